@@ -1,0 +1,61 @@
+// `npm test`: everything that must hold, in order. With files: only those, with PostgreSQL beside them. `--long`: the long forms.
+import { spawnSync } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { provideNeeds } from './support/needs.ts'
+import { startPostgres } from './support/postgres.ts'
+
+const args = process.argv.slice(2)
+const long = args.includes('--long')
+const files = args.filter((each) => each !== '--long')
+
+const failed: string[] = []
+
+/** Each gate runs whatever the ones before it said: all that is wrong is seen at once. */
+function gate(name: string, command: string, ...commandArgs: string[]): void {
+  const since = performance.now()
+  const { status } = spawnSync(command, commandArgs, { stdio: ['ignore', 'inherit', 'inherit'] })
+  const seconds = ((performance.now() - since) / 1000).toFixed(1)
+  console.log(`${status === 0 ? 'ok' : 'FAILED'}  ${name}  (${seconds} s)`)
+  if (status !== 0) failed.push(name)
+}
+
+const bin = (name: string) => `node_modules/.bin/${name}`
+
+async function main(): Promise<number> {
+  if (files.length === 0) {
+    provideNeeds()
+    gate('types', bin('tsc'), '--noEmit', '-p', '.')
+    gate('lint', bin('biome'), 'ci', '--error-on-warnings')
+    gate('dead code', bin('knip'))
+    gate('duplicate code', bin('jscpd'))
+  }
+  const postgres = await startPostgres()
+  try {
+    const { status } = spawnSync(
+      process.execPath,
+      ['--test', '--test-concurrency=2', '--test-reporter=spec', ...testFiles()],
+      {
+        stdio: ['ignore', 'inherit', 'inherit'],
+        env: {
+          ...process.env,
+          ATELIER_TEST_POSTGRES_URL: postgres.url,
+          ...(long && { ATELIER_TEST_LONG: '1' }),
+        },
+      },
+    )
+    if (status !== 0) failed.push('tests')
+  } finally {
+    await postgres.stop()
+  }
+  if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}.`)
+  return failed.length === 0 ? 0 : 1
+}
+
+function testFiles(): string[] {
+  if (files.length > 0) return files
+  return globSync(['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'], {
+    exclude: ['**/node_modules/**'],
+  }).sort()
+}
+
+process.exitCode = await main()

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+/** What a test needs of the machine: how to see that it is there, and the Debian package that brings it. */
+interface Need {
+  package: string
+  isThere(): boolean
+}
+
+const NEEDS: readonly Need[] = [
+  { package: 'chromium', isThere: () => existsSync('/usr/bin/chromium') },
+  { package: 'util-linux', isThere: () => has('setpriv') },
+]
+
+/** Installs what is missing when the user is root, else throws with what to install. */
+export function provideNeeds(): void {
+  const missing = NEEDS.filter((need) => !need.isThere()).map((need) => need.package)
+  if (missing.length === 0) return
+  if (process.getuid?.() !== 0 || !has('apt-get')) {
+    throw new Error(`The tests need: ${missing.join(', ')}. As root: apt-get install ${missing.join(' ')}`)
+  }
+  console.log(`Installing ${missing.join(', ')} …`)
+  apt(['update', '-qq'])
+  apt(['install', '-y', '-qq', '--no-install-recommends', ...missing])
+}
+
+function apt(args: string[]): void {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const { status, stdout, stderr } = spawnSync('apt-get', args, {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`apt-get ${args.join(' ')} failed:\n${stdout}\n${stderr}`)
+}
+
+function has(command: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0
+}

