@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe } from 'node:test'
+import pg from 'pg'
+import { type Database, openDatabase } from '../../src/kernel/db/database.ts'
+import { migrate, type Room } from '../../src/kernel/db/migrate.ts'
+import { silentLog } from '../../src/kernel/log.ts'
+
+export interface OpenOptions {
+  /** Whose tables it gets; all of the kernel's when none are named. */
+  rooms?: readonly Room[]
+}
+
+export type Open = (options?: OpenOptions) => Promise<Database>
+
+/**
+ * Runs `define` once on SQLite and, when the runner has started one, once on PostgreSQL. Each `open()` gives a new
+ * database with its tables made, which goes away after the test file.
+ */
+export function eachDatabase(name: string, define: (open: Open) => void): void {
+  describe(`${name} (SQLite)`, () => define(opener(openSqlite)))
+  const server = process.env.ATELIER_TEST_POSTGRES_URL
+  if (server) describe(`${name} (PostgreSQL)`, () => define(opener(() => openPostgres(server))))
+}
+
+interface Opened {
+  database: Database
+  remove(): Promise<void>
+}
+
+function opener(openOne: () => Promise<Opened>): Open {
+  const opened: Opened[] = []
+  after(async () => {
+    for (const { database, remove } of opened) {
+      await database.close()
+      await remove()
+    }
+  })
+  return async (options = {}) => {
+    const one = await openOne()
+    opened.push(one)
+    const rooms = options.rooms ?? (await import('../../src/kernel/rooms.ts')).kernelRooms
+    await migrate(one.database, rooms, Date.UTC(2027, 2, 1))
+    return one.database
+  }
+}
+
+async function openSqlite(): Promise<Opened> {
+  const folder = mkdtempSync(join(tmpdir(), 'atelier-test-'))
+  const database = await openDatabase({ folder, log: silentLog, strict: true })
+  return { database, remove: async () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+async function openPostgres(server: string): Promise<Opened> {
+  const url = await createPostgresDatabase(server)
+  const database = await openDatabase({ url, folder: tmpdir(), log: silentLog, poolSize: 10 })
+  return {
+    database,
+    remove: () => onServer(server, `drop database if exists ${new URL(url).pathname.slice(1)} with (force)`),
+  }
+}
+
+/** Makes an empty database on the server and gives its address. */
+export async function createPostgresDatabase(server: string): Promise<string> {
+  const name = `atelier_${randomBytes(6).toString('hex')}`
+  await onServer(server, `create database ${name} template template0 encoding 'UTF8'`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+async function onServer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server })
+  await client.connect()
+  await client.query(statement)
+  await client.end()
+}
