@@ -1,0 +1,147 @@
+import { hash, randomBytes } from 'node:crypto'
+
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly Json[]
+  | { readonly [name: string]: Json }
+
+/** Who does something, and by what: the journal's first column. */
+export interface By {
+  account?: number
+  name?: string
+  via?: 'session' | 'token' | 'grant' | 'cli' | 'system' | 'anonymous'
+  /** Such as `token:12`: which of the person's credentials, never its value. */
+  credential?: string
+  /** Kept apart from the chain, since it may have to be erased. */
+  address?: string
+  requestId?: string
+}
+
+export interface Entry {
+  by: By
+  /** What was done, as `service.thing.verb` or `thing.verb` in the past tense. */
+  action: string
+  /** To what, as `service.thing:id`. */
+  object?: string
+  service?: string
+  old?: Json
+  new?: Json
+  details?: Json
+  /** Values that point to a person; they can be erased without breaking the chain. */
+  personal?: { readonly [name: string]: Json }
+  reason?: string
+  /** Who besides administrators may read it: `account:5`, or a role such as `collection:manager`. */
+  audience?: string
+  /** UTC epoch milliseconds; now when it is left out. */
+  at?: number
+}
+
+/** An entry as it lies in the table, before it has its place in the chain. */
+export interface EntryRow {
+  at: number
+  action: string
+  object: string | null
+  service: string | null
+  account_id: number | null
+  account_name: string | null
+  via: string
+  credential: string | null
+  request_id: string | null
+  old: string | null
+  new: string | null
+  details: string | null
+  reason: string | null
+  audience: string | null
+  count: number
+  personal_hash: string | null
+}
+
+export interface Personal {
+  salt: string
+  value: string
+}
+
+/** Values over this are cut: the journal says what happened, it does not keep copies of things. */
+const MOST_CHARACTERS = 16_384
+
+/** The entry's row, its hash, and what of it is kept apart. Secrets must never be handed in. */
+export function rowOf(
+  entry: Entry,
+  now: number,
+  count = 1,
+): { row: EntryRow & { entry_hash: string }; personal?: Personal } {
+  const { by } = entry
+  const personal = personalOf(entry)
+  const row: EntryRow = {
+    at: entry.at ?? now,
+    action: entry.action,
+    object: entry.object ?? null,
+    service: entry.service ?? null,
+    account_id: by.account ?? null,
+    account_name: by.name ?? null,
+    via: by.via ?? 'system',
+    credential: by.credential ?? null,
+    request_id: by.requestId ?? null,
+    old: jsonOf(entry.old),
+    new: jsonOf(entry.new),
+    details: jsonOf(entry.details),
+    reason: entry.reason ?? null,
+    audience: entry.audience ?? null,
+    count,
+    personal_hash: personal ? hashPersonal(personal) : null,
+  }
+  return { row: { ...row, entry_hash: hashEntry(row) }, personal }
+}
+
+function personalOf(entry: Entry): Personal | undefined {
+  const value = { ...entry.personal, ...(entry.by.address !== undefined && { address: entry.by.address }) }
+  if (Object.keys(value).length === 0) return undefined
+  return { salt: randomBytes(16).toString('hex'), value: JSON.stringify(value) }
+}
+
+function jsonOf(value: Json): string | null {
+  if (value === undefined) return null
+  const text = JSON.stringify(value)
+  return text.length <= MOST_CHARACTERS ? text : JSON.stringify({ cut: text.slice(0, MOST_CHARACTERS) })
+}
+
+export function hashPersonal({ salt, value }: Personal): string {
+  return hash('sha256', `${salt}\n${value}`)
+}
+
+/** Over every field in a fixed order, so that both databases give the same. */
+export function hashEntry(row: EntryRow): string {
+  return hash(
+    'sha256',
+    JSON.stringify([
+      row.at,
+      row.action,
+      row.object,
+      row.service,
+      row.account_id,
+      row.account_name,
+      row.via,
+      row.credential,
+      row.request_id,
+      row.old,
+      row.new,
+      row.details,
+      row.reason,
+      row.audience,
+      row.count,
+      row.personal_hash,
+    ]),
+  )
+}
+
+/** What stands before the first entry. */
+export const GENESIS = '0'.repeat(64)
+
+/** The chain's next link. */
+export function hashLink(before: string, seq: number, entryHash: string): string {
+  return hash('sha256', `${before} ${seq} ${entryHash}`)
+}

@@ -1,0 +1,65 @@
+import type { KernelDb } from '../db/db.ts'
+import { GENESIS, hashEntry, hashLink, hashPersonal } from './entry.ts'
+import { entriesSince, type JournalRow } from './journal.store.ts'
+
+/** What a walk over the chain found. */
+export interface Verdict {
+  ok: boolean
+  /** Entries that were looked at. */
+  entries: number
+  head: { seq: number; hash: string }
+  /** The first thing that is wrong, as a sentence. */
+  finding?: string
+}
+
+const PAGE = 1_000
+
+/** Walks the chain page by page and names the first entry that was changed, removed, or put elsewhere. */
+export async function verifyChain(
+  db: KernelDb,
+  expectedHead?: { seq: number; hash: string },
+): Promise<Verdict> {
+  let head = { seq: 0, hash: GENESIS }
+  for (;;) {
+    const rows = await entriesSince(db, head.seq, PAGE)
+    for (const row of rows) {
+      const finding = findingOf(row, head)
+      if (finding) return { ok: false, entries: head.seq, head, finding }
+      head = { seq: row.seq as number, hash: row.hash as string }
+      if (head.seq === expectedHead?.seq && head.hash !== expectedHead.hash) {
+        return {
+          ok: false,
+          entries: head.seq,
+          head,
+          finding: `The chain up to entry ${head.seq} was written anew.`,
+        }
+      }
+    }
+    if (rows.length < PAGE) break
+  }
+  if (expectedHead && head.seq < expectedHead.seq) {
+    return {
+      ok: false,
+      entries: head.seq,
+      head,
+      finding: `The entries after ${head.seq} were removed; there were ${expectedHead.seq}.`,
+    }
+  }
+  return { ok: true, entries: head.seq, head }
+}
+
+function findingOf(row: JournalRow, before: { seq: number; hash: string }): string | undefined {
+  const seq = row.seq as number
+  if (seq !== before.seq + 1) return `Entry ${before.seq + 1} was removed.`
+  if (hashEntry(row) !== row.entry_hash) return `Entry ${seq} was changed.`
+  if (
+    row.salt !== null &&
+    row.value !== null &&
+    hashPersonal({ salt: row.salt, value: row.value }) !== row.personal_hash
+  ) {
+    return `The personal values of entry ${seq} were changed.`
+  }
+  if (hashLink(before.hash, seq, row.entry_hash) !== row.hash)
+    return `Entry ${seq} does not follow the one before it.`
+  return undefined
+}
