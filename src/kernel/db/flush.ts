@@ -10,11 +10,14 @@ import type { Log } from '../log.ts'
 export class LogFlusher {
   flushes = 0
   lost = false
+  /** Counts commits; what was seen of the database is named by it. */
+  commits = 0
   readonly #descriptor: number
   readonly #log: Log
-  #running: Promise<void> | undefined
+  /** The last commit that is on disk. */
+  #flushed = 0
+  #running: { promise: Promise<void>; covers: number } | undefined
   #next: Promise<void> | undefined
-  #clean = true
 
   constructor(database: string, log: Log) {
     this.#log = log
@@ -25,16 +28,17 @@ export class LogFlusher {
     closeSync(folder)
   }
 
-  /** Says that the log holds something which is not on disk. */
+  /** Says that there is one more commit in the log, which is not on disk. */
   mark(): void {
-    this.#clean = false
+    this.commits += 1
   }
 
-  /** Resolves when all that was in the log at the time of the call is on disk. */
-  settled(): Promise<void> {
-    if (this.#clean && !this.#running) return Promise.resolve()
+  /** Resolves when the log is on disk up to a commit; up to the latest one when none is named. */
+  settled(commit = this.commits): Promise<void> {
+    if (this.#flushed >= commit) return Promise.resolve()
     if (!this.#running) return this.#start()
-    this.#next ??= this.#running.then(
+    if (this.#running.covers >= commit) return this.#running.promise
+    this.#next ??= this.#running.promise.then(
       () => this.#start(),
       () => this.#start(),
     )
@@ -43,11 +47,16 @@ export class LogFlusher {
 
   #start(): Promise<void> {
     this.#next = undefined
-    this.#clean = true
-    this.#running = this.#flush().finally(() => {
-      this.#running = undefined
-    })
-    return this.#running
+    const covers = this.commits
+    const promise = this.#flush()
+      .then(() => {
+        this.#flushed = covers
+      })
+      .finally(() => {
+        this.#running = undefined
+      })
+    this.#running = { promise, covers }
+    return promise
   }
 
   #flush(): Promise<void> {

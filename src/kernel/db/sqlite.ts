@@ -13,6 +13,7 @@ import {
   type Engine,
   type KernelDb,
   refuseInsideTransaction,
+  witness,
 } from './db.ts'
 import { isBusy, sqliteFailure } from './failures.ts'
 import { LogFlusher } from './flush.ts'
@@ -50,7 +51,12 @@ export class SqliteDatabase implements Engine, Database {
     this.#reader.exec('pragma query_only = on')
     this.#checkpoints = new CheckpointThread(path, options.log)
     this.#flusher = new LogFlusher(path, options.log)
-    this.db = kyselyOn(new SqliteConnection(this.#reader, refuseInsideTransaction)) as unknown as KernelDb
+    const beforeRead = () => {
+      refuseInsideTransaction()
+      const request = witness.getStore()
+      if (request) request.seen = this.#flusher.commits
+    }
+    this.db = kyselyOn(new SqliteConnection(this.#reader, beforeRead)) as unknown as KernelDb
     bindHandle(this.db, this)
     const tx = kyselyOn(
       new SqliteConnection(this.#writer, () => this.#groups.requireOpen()),
@@ -75,8 +81,8 @@ export class SqliteDatabase implements Engine, Database {
     this.#groups.hooks.push(hook)
   }
 
-  settled(): Promise<void> {
-    return this.#flusher.settled()
+  settled(commit?: number): Promise<void> {
+    return this.#flusher.settled(commit)
   }
 
   /** Copies the whole database into a new file, on another thread and beside writers. */

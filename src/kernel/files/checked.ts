@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { Area } from './area.ts'
+import { fileProblems } from './failures.ts'
+import type { FileRow } from './tables.ts'
+
+type Promised = Pick<FileRow, 'path' | 'size' | 'sha256'>
+
+/** Called once with the row whose bytes are no longer what it says (promises.md, R14). */
+export type OnDamaged = (row: Promised) => void
+
+/**
+ * The whole stored file, hashed as it is read. The last piece is held back until the hash is right: a reader of damaged
+ * bytes sees a cut stream, never a complete wrong file.
+ */
+export async function openChecked(area: Area, row: Promised, onDamaged?: OnDamaged): Promise<Readable> {
+  const file = await area.open(row.path)
+  if (file.size !== row.size) {
+    await file.close()
+    onDamaged?.(row)
+    throw fileProblems.damaged()
+  }
+  return Readable.from(checked(file.stream, row, onDamaged), { objectMode: false })
+}
+
+async function* checked(source: Readable, row: Promised, onDamaged?: OnDamaged): AsyncGenerator<Buffer> {
+  const hash = createHash('sha256')
+  let held: Buffer | undefined
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    hash.update(chunk)
+    if (held) yield held
+    held = chunk
+  }
+  if (hash.digest('hex') !== row.sha256) {
+    onDamaged?.(row)
+    throw fileProblems.damaged()
+  }
+  if (held) yield held
+}
+
+/** Reads a stored file and tells whether it is still what its row says; a missing one is not. */
+export async function verifyFile(area: Area, row: Promised): Promise<'whole' | 'damaged' | 'missing'> {
+  if (!(await area.stat(row.path))) return 'missing'
+  try {
+    for await (const _chunk of await openChecked(area, row));
+    return 'whole'
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === 'file_damaged') return 'damaged'
+    if (code === 'file_missing') return 'missing'
+    throw error
+  }
+}

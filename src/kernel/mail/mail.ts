@@ -1,0 +1,175 @@
+import { createTransport, type Transporter } from 'nodemailer'
+import { Type } from 'typebox'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../db/database.ts'
+import { type AnyTx, inTransaction, viewOf } from '../db/db.ts'
+import { defineJob, enqueue, type Job, type Jobs } from '../jobs/jobs.ts'
+import { problem } from '../problem.ts'
+import type { MailRow } from './tables.ts'
+import { renderTemplate } from './template.ts'
+
+const TIMEOUT_MS = 20_000
+
+export interface MailOptions {
+  database: Database
+  jobs: Jobs
+  clock: Clock
+  /** Without one, mails are kept for the operator to read. */
+  smtpUrl?: string
+  from: string
+  /** The operator's own texts. */
+  templates?: string
+}
+
+export interface NewMail {
+  to: string
+  template: string
+  values: Readonly<Record<string, string>>
+  language?: string
+}
+
+const payload = Type.Object({ mailId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) })
+const sendMail: Job<typeof payload, Mail> = defineJob({
+  name: 'mail.send',
+  payload,
+  run: ({ mailId }, mail, { attempt }) => mail.deliver(mailId, attempt === sendMail.maxAttempts),
+})
+
+/** Mails are rows first and are sent by jobs: a request never waits for a mail server, and none is lost with one. */
+export class Mail {
+  readonly #options: MailOptions
+  readonly #transport: Transporter | undefined
+
+  constructor(options: MailOptions) {
+    this.#options = options
+    const limits = {
+      connectionTimeout: TIMEOUT_MS,
+      greetingTimeout: TIMEOUT_MS,
+      socketTimeout: TIMEOUT_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    }
+    this.#transport =
+      options.smtpUrl === undefined ? undefined : createTransport({ url: options.smtpUrl, ...limits })
+    options.jobs.register(sendMail, this)
+  }
+
+  /** The mail's text, made before the transaction: templates are files. */
+  prepare({ to, template, values, language = 'en' }: NewMail) {
+    return renderTemplate({ name: template, language, values, override: this.#options.templates }).then(
+      (rendered) => ({
+        to_address: to,
+        template,
+        language,
+        ...rendered,
+      }),
+    )
+  }
+
+  /** Puts a prepared mail on its way, in the caller's transaction. Returns its id. */
+  async send(tx: AnyTx, prepared: Awaited<ReturnType<Mail['prepare']>>): Promise<number> {
+    const state = this.#transport ? 'queued' : 'kept'
+    const { id } = await viewOf(tx)
+      .insertInto('kernel_mail')
+      .values({
+        ...prepared,
+        state,
+        attempts: 0,
+        last_error: null,
+        created_at: this.#options.clock.now(),
+        sent_at: null,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    if (this.#transport) await enqueue(tx, sendMail, { mailId: id })
+    return id
+  }
+
+  /**
+   * Sends a queued mail and says so in its row. A crash between the two sends it twice: a mail too many is better than
+   * one too few.
+   */
+  async deliver(id: number, isLastTry: boolean): Promise<void> {
+    const { db } = this.#options.database
+    const mail = await db.selectFrom('kernel_mail').selectAll().where('id', '=', id).executeTakeFirst()
+    if (mail?.state !== 'queued' || !this.#transport) return
+    try {
+      await this.#transport.sendMail({
+        from: this.#options.from,
+        to: { name: '', address: mail.to_address },
+        subject: mail.subject,
+        text: mail.text,
+      })
+    } catch (error) {
+      await this.#mark(id, { state: isLastTry ? 'failed' : 'queued', last_error: wordsOf(error) })
+      throw new Error(wordsOf(error))
+    }
+    await this.#mark(id, { state: 'sent', last_error: null, sent_at: this.#options.clock.now() })
+  }
+
+  list(filter: { state?: MailRow['state']; before?: number; limit: number }): Promise<MailRow[]> {
+    return this.#options.database.db
+      .selectFrom('kernel_mail')
+      .selectAll()
+      .$if(filter.state !== undefined, (query) => query.where('state', '=', filter.state as MailRow['state']))
+      .$if(filter.before !== undefined, (query) => query.where('id', '<', filter.before as number))
+      .orderBy('id', 'desc')
+      .limit(filter.limit)
+      .execute()
+  }
+
+  /** Tries a failed or kept mail again. */
+  async retry(id: number): Promise<void> {
+    if (!this.#transport)
+      throw problem('no_mail_server', 409, 'No mail server is set. Set ATELIER_SMTP_URL and start again.')
+    await inTransaction(this.#options.database.db, async (tx) => {
+      const row = await tx
+        .updateTable('kernel_mail')
+        .set({ state: 'queued' })
+        .where('id', '=', id)
+        .where('state', 'in', ['failed', 'kept'])
+        .returning('id')
+        .executeTakeFirst()
+      if (!row) throw problem('not_found', 404, 'There is no failed or kept mail of this number.')
+      await enqueue(tx, sendMail, { mailId: id })
+    })
+  }
+
+  /** What keeps mail from being sent, as a sentence; nothing when the server answers. */
+  async check(): Promise<string | undefined> {
+    if (!this.#transport)
+      return 'No mail server is set, so mails are kept here. Set ATELIER_SMTP_URL to send them.'
+    try {
+      await this.#transport.verify()
+      return undefined
+    } catch (error) {
+      return `The mail server does not take mail: ${wordsOf(error)}`
+    }
+  }
+
+  close(): void {
+    this.#transport?.close()
+  }
+
+  async #mark(
+    id: number,
+    columns: Pick<MailRow, 'state' | 'last_error'> & { sent_at?: number },
+  ): Promise<void> {
+    await inTransaction(this.#options.database.db, (tx) =>
+      tx
+        .updateTable('kernel_mail')
+        .set((eb) => ({ ...columns, attempts: eb('attempts', '+', 1) }))
+        .where('id', '=', id)
+        .execute(),
+    )
+  }
+}
+
+/** The server's words without what we sent: its address may hold a password. */
+function wordsOf(error: unknown): string {
+  const { message, code, responseCode } = error as { message: string; code?: string; responseCode?: number }
+  return [code, responseCode, message]
+    .filter((each) => each !== undefined)
+    .join(' ')
+    .slice(0, 500)
+}

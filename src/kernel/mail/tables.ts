@@ -1,0 +1,20 @@
+import type { Generated, Selectable } from 'kysely'
+
+export interface MailTables {
+  kernel_mail: {
+    id: Generated<number>
+    to_address: string
+    template: string
+    language: string
+    subject: string
+    text: string
+    /** `kept`: no server is set, the operator can read it. */
+    state: 'queued' | 'sent' | 'kept' | 'failed'
+    attempts: number
+    last_error: string | null
+    created_at: number
+    sent_at: number | null
+  }
+}
+
+export type MailRow = Selectable<MailTables['kernel_mail']>
