@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { wrongArrows } from './gates/layers.ts'
 
 const sources = globSync('src/**/*.ts').map((path) => ({ path, text: readFileSync(path, 'utf8') }))
-const product = sources.filter(({ path }) => !path.endsWith('.test.ts'))
+const product = sources.filter(({ path }) => !/\.(test|fixture)\.ts$/.test(path))
 
 test('imports follow the arrows: kernel ← services ← app ← main and cli', () => {
   assert.deepEqual(wrongArrows(product), [])

@@ -1,5 +1,6 @@
 // `npm test`: everything that must hold, in order. With files: only those, with PostgreSQL beside them. `--long`: the long forms.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { globSync } from 'node:fs'
 import { provideNeeds } from './support/needs.ts'
 import { startPostgres } from './support/postgres.ts'
@@ -31,9 +32,10 @@ async function main(): Promise<number> {
   }
   const postgres = await startPostgres()
   try {
-    const { status } = spawnSync(
+    const runner = spawn(
       process.execPath,
-      ['--test', '--test-concurrency=2', '--test-reporter=spec', ...testFiles()],
+      // A test that hangs is a failure with a name, not a run without an end.
+      ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec', ...testFiles()],
       {
         stdio: ['ignore', 'inherit', 'inherit'],
         env: {
@@ -43,6 +45,9 @@ async function main(): Promise<number> {
         },
       },
     )
+    // Whoever stops the run must not leave a database behind.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => runner.kill(signal))
+    const [status] = await once(runner, 'exit')
     if (status !== 0) failed.push('tests')
   } finally {
     await postgres.stop()

@@ -10,6 +10,11 @@ interface Need {
 const NEEDS: readonly Need[] = [
   { package: 'chromium', isThere: () => existsSync('/usr/bin/chromium') },
   { package: 'util-linux', isThere: () => has('setpriv') },
+  { package: 'strace', isThere: () => has('strace') },
+  { package: 'nginx', isThere: () => existsSync('/usr/sbin/nginx') },
+  { package: 'caddy', isThere: () => existsSync('/usr/bin/caddy') },
+  { package: 'openssl', isThere: () => has('openssl') },
+  { package: 'curl', isThere: () => has('curl') },
 ]
 
 /** Installs what is missing when the user is root, else throws with what to install. */
@@ -25,7 +30,8 @@ export function provideNeeds(): void {
 }
 
 function apt(args: string[]): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  // The two below keep a package's service from being started: a test wants its program only.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', SYSTEMD_OFFLINE: '1', RUNLEVEL: '1' }
   const { status, stdout, stderr } = spawnSync('apt-get', args, {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -99,7 +99,7 @@ function preparedBinaries(folder: string): string {
   return join(home, 'native', 'bin')
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
