@@ -36,6 +36,8 @@ export class LogFlusher {
   /** Resolves when the log is on disk up to a commit; up to the latest one when none is named. */
   settled(commit = this.commits): Promise<void> {
     if (this.#flushed >= commit) return Promise.resolve()
+    // A flush that succeeds after one that failed proves nothing about what was in the log then.
+    if (this.lost) return Promise.reject(new Error('The log of the database cannot be flushed.'))
     if (!this.#running) return this.#start()
     if (this.#running.covers >= commit) return this.#running.promise
     this.#next ??= this.#running.promise.then(
@@ -71,7 +73,6 @@ export class LogFlusher {
       fdatasync(this.#descriptor, (error) => {
         this.flushes += 1
         if (!error) return resolve()
-        // After a failed flush the kernel may have dropped the pages: a second one that succeeds proves nothing.
         this.lost = true
         this.#log.fatal(
           { err: error },

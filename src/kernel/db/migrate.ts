@@ -6,7 +6,7 @@ import {
   sql,
 } from 'kysely'
 import type { Database } from './database.ts'
-import { type AnyTx, type Dialect, inTransaction, type KernelTx } from './db.ts'
+import { type AnyDb, type AnyTx, type Dialect, inTransaction, type KernelDb, type KernelTx } from './db.ts'
 
 type Kind = 'id' | 'int' | 'time' | 'size' | 'flag' | 'text' | 'json' | `ref:${string}`
 /** What a column holds; a `?` at its end lets it be empty. Times are UTC epoch milliseconds, sizes bytes, flags 0 or 1. */
@@ -38,6 +38,11 @@ export interface Ddl {
 export interface Room {
   readonly name: string
   readonly migrations: Record<string, (ddl: Ddl) => Promise<void>>
+  /**
+   * Called in a transaction of its own when the rows of a backup are in and all migrations have run: for what is true of
+   * the old place only, such as which bytes are known to be on disk. It may run twice.
+   */
+  onRestore?(tx: AnyTx): Promise<void>
 }
 
 interface MigrationTables {
@@ -47,9 +52,14 @@ interface MigrationTables {
 /** Names of the migrations that have run, as `room/name`, in order. */
 export type Applied = string[]
 
+/** Stands among the migrations while a backup is being put in. Programs that do not know it refuse it as newer. */
+const HALF_RESTORED = { room: 'backup', name: 'half-restored' }
+const HALF_RESTORED_NAME = `${HALF_RESTORED.room}/${HALF_RESTORED.name}`
+
 /**
  * Brings the database to what `rooms` say. Refuses one that a newer program has written, since this one would not
- * understand it. Several nodes may call it at once. `upTo` stops after the migrations it names (for restoring backups).
+ * understand it, and one that is half-restored. Several nodes may call it at once. `upTo` runs only the migrations that it
+ * names; it is for the restore itself.
  */
 export async function migrate(
   database: Database,
@@ -58,20 +68,16 @@ export async function migrate(
   upTo?: Applied,
 ): Promise<Applied> {
   const ran = await withLock(database, async (tx) => {
-    await ddlOf(tx, database.dialect)
-      .db.schema.createTable('kernel_migration')
-      .ifNotExists()
-      .addColumn('room', 'text', (column) => column.notNull())
-      .addColumn('name', 'text', (column) => column.notNull())
-      .addColumn('at', 'int8', (column) => column.notNull())
-      .addPrimaryKeyConstraint('kernel_migration_key', ['room', 'name'])
-      .execute()
+    await createMigrationTable(tx)
     return appliedOf(tx)
   })
+  if (!upTo && isHalfRestored(ran)) {
+    throw new Error('A restore into this place did not end, so it holds a part only. Run the restore again.')
+  }
   const known = new Set(
     rooms.flatMap((room) => Object.keys(room.migrations).map((name) => `${room.name}/${name}`)),
   )
-  const newer = ran.filter((name) => !known.has(name))
+  const newer = ran.filter((name) => !known.has(name) && name !== HALF_RESTORED_NAME)
   if (newer.length > 0) {
     throw new Error(
       `This database was written by a newer Atelier (it has ${newer.join(', ')}). Start that version instead, or restore a backup.`,
@@ -84,6 +90,49 @@ export async function migrate(
     }
   }
   return inTransaction(database.db, (tx) => appliedOf(tx))
+}
+
+/** The migrations that have run; it needs the table of them. */
+export async function appliedOf(db: AnyDb): Promise<Applied> {
+  const rows = await (db as KernelDb<MigrationTables>)
+    .selectFrom('kernel_migration')
+    .select(['room', 'name'])
+    .orderBy('at')
+    .orderBy('room')
+    .orderBy('name')
+    .execute()
+  return rows.map((row) => `${row.room}/${row.name}`)
+}
+
+/** From here on no server starts on this database, until `endRestore`. */
+export async function beginRestore(tx: AnyTx): Promise<void> {
+  await createMigrationTable(tx)
+  await (tx as KernelTx<MigrationTables>)
+    .insertInto('kernel_migration')
+    .values({ ...HALF_RESTORED, at: 0 })
+    .onConflict((on) => on.doNothing())
+    .execute()
+}
+
+/** The place is whole: servers may start on it. */
+export async function endRestore(tx: AnyTx): Promise<void> {
+  await (tx as KernelTx<MigrationTables>)
+    .deleteFrom('kernel_migration')
+    .where('room', '=', HALF_RESTORED.room)
+    .execute()
+}
+
+export const isHalfRestored = (applied: Applied): boolean => applied.includes(HALF_RESTORED_NAME)
+
+async function createMigrationTable(tx: AnyTx): Promise<void> {
+  await (tx as unknown as Kysely<unknown>).schema
+    .createTable('kernel_migration')
+    .ifNotExists()
+    .addColumn('room', 'text', (column) => column.notNull())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('at', 'int8', (column) => column.notNull())
+    .addPrimaryKeyConstraint('kernel_migration_key', ['room', 'name'])
+    .execute()
 }
 
 function runOne(database: Database, room: Room, name: string, now: number): Promise<void> {
@@ -111,17 +160,6 @@ function withLock<R>(database: Database, fn: (tx: AnyTx) => Promise<R>): Promise
     }
     return fn(tx)
   })
-}
-
-async function appliedOf(tx: AnyTx): Promise<Applied> {
-  const rows = await (tx as KernelTx<MigrationTables>)
-    .selectFrom('kernel_migration')
-    .select(['room', 'name'])
-    .orderBy('at')
-    .orderBy('room')
-    .orderBy('name')
-    .execute()
-  return rows.map((row) => `${row.room}/${row.name}`)
 }
 
 function ddlOf(tx: AnyTx, dialect: Dialect): Ddl {

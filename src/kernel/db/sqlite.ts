@@ -2,7 +2,16 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  type LimitNode,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
 import type { Log } from '../log.ts'
 import { CheckpointThread } from './checkpoint.ts'
 import type { Database } from './database.ts'
@@ -56,12 +65,12 @@ export class SqliteDatabase implements Engine, Database {
       const request = witness.getStore()
       if (request) request.seen = this.#flusher.commits
     }
-    this.db = kyselyOn(new SqliteConnection(this.#reader, beforeRead)) as unknown as KernelDb
-    bindHandle(this.db, this)
-    const tx = kyselyOn(
-      new SqliteConnection(this.#writer, () => this.#groups.requireOpen()),
-    ) as unknown as AnyTx
-    bindHandle(tx, this)
+    const reading = patient(new SqliteConnection(this.#reader, beforeRead))
+    this.db = kyselyOn(reading) as unknown as KernelDb
+    bindHandle(this.db, this, (query) => reading.executeQuery(query))
+    const writing = patient(new SqliteConnection(this.#writer, () => this.#groups.requireOpen()))
+    const tx = kyselyOn(writing) as unknown as AnyTx
+    bindHandle(tx, this, (query) => writing.executeQuery(query))
     this.#groups = new GroupWriter({
       database: this.#writer,
       tx,
@@ -125,27 +134,31 @@ function openConnection(path: string): DatabaseSync {
   return database
 }
 
-function kyselyOn(connection: SqliteConnection): Kysely<object> {
-  const waiting = {
-    executeQuery: (async (query) => {
+/** Waits a while for another process that holds the lock. */
+function patient(connection: SqliteConnection): DatabaseConnection {
+  return {
+    async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       for (const started = performance.now(); ; ) {
         try {
-          return await connection.executeQuery(query)
+          return await connection.executeQuery<R>(query)
         } catch (error) {
           if (!isBusy(error) || performance.now() - started > BUSY_MS) throw sqliteFailure(error)
           await pause(BUSY_STEP_MS)
         }
       }
-    }) as typeof connection.executeQuery,
+    },
     streamQuery: () => connection.streamQuery<never>(),
   }
+}
+
+function kyselyOn(connection: DatabaseConnection): Kysely<object> {
   const dialect = {
     createAdapter: () => new ManyConnections(),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new QueryCompiler(),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
     createDriver: () => ({
       init: async () => {},
-      acquireConnection: async () => waiting,
+      acquireConnection: async () => connection,
       releaseConnection: async () => {},
       beginTransaction: refuse,
       commitTransaction: refuse,
@@ -154,6 +167,14 @@ function kyselyOn(connection: SqliteConnection): Kysely<object> {
     }),
   }
   return new Kysely({ dialect })
+}
+
+/** A bare parameter as the limit makes SQLite prepare the statement anew at each run, 7 to 20 µs; behind a sign it does not. */
+class QueryCompiler extends SqliteQueryCompiler {
+  protected override visitLimit(node: LimitNode): void {
+    this.append('limit +')
+    this.visitNode(node.limit)
+  }
 }
 
 /** Kysely would line statements up behind a mutex; calls of node:sqlite are synchronous, so there is nothing to guard. */

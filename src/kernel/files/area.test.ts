@@ -29,6 +29,7 @@ test('an upload becomes visible whole, under its name, with its size and hash', 
   assert.equal(incoming.sha256, createHash('sha256').update(bytes).digest('hex'))
   assert.deepEqual(await area.list(), [])
   await area.keep(incoming, 'runs/2027/spectra.bin')
+  await incoming.discard()
   const path = join(area.root, 'runs/2027/spectra.bin')
   assert.deepEqual(readFileSync(path), bytes)
   assert.equal(statSync(path).mode & 0o777, 0o640)
@@ -53,6 +54,7 @@ test('a name that is taken is not overwritten, and the upload can be kept under 
   await assert.rejects(area.keep(incoming, 'a'), FileExists)
   await assert.rejects(area.write('a', 'third', { sync: false }), FileExists)
   await area.keep(incoming, 'b')
+  await incoming.discard()
   assert.equal(readFileSync(join(area.root, 'a'), 'utf8'), 'first')
   assert.equal(readFileSync(join(area.root, 'b'), 'utf8'), 'second')
   assert.deepEqual(leftovers(area), [])
@@ -149,7 +151,7 @@ test('what is missing, a folder, a pipe or a link is no file', async (t) => {
   for (const name of ['none', 'no/ne', 'folder', 'link', 'way-out/secret', 'self/environ', 'link/x']) {
     await assert.rejects(area.open(name), { code: 'file_missing', status: 404 }, name)
     assert.equal(await area.stat(name), undefined, name)
-    await assert.rejects(area.syncFile(name), { code: 'file_missing' }, name)
+    await assert.rejects(area.syncFiles([name]), { code: 'file_missing' }, name)
   }
   assert.deepEqual(await area.list(), [])
   assert.deepEqual(openBelow(outside), [])
@@ -215,6 +217,7 @@ test('a sweep takes what cut uploads left, never what is open, and by age what o
   left('newest', 0)
   assert.equal(await area.sweep({ olderThanMs: 0 }), 1)
   await area.keep(open, 'kept')
+  await open.discard()
   assert.deepEqual(leftovers(area), [])
   assert.equal(readFileSync(join(area.root, 'kept'), 'utf8'), 'open')
 })
@@ -239,7 +242,7 @@ test('a folder made by an unsynced write is synced by the next file that must la
   assert.equal(area.folders.flushes, 0)
   await area.write('one/two/b', 'x', { sync: true })
   assert.equal(area.folders.flushes, 3)
-  await area.syncFile('one/two/a')
+  await area.syncFiles(['one/two/a'])
   assert.equal(area.folders.flushes, 6)
 })
 

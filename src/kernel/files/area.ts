@@ -27,7 +27,7 @@ export interface AreaOptions {
 export interface Incoming extends Written {
   /** Where the bytes lie until then. */
   readonly path: string
-  /** Removes the bytes; harmless once they are kept. */
+  /** Removes the temporary name, and with it the bytes unless they were kept. */
   discard(): Promise<void>
 }
 
@@ -81,12 +81,15 @@ export class Area {
     }
   }
 
-  /** Makes an upload visible, on disk by name too. Throws FileExists, and keeps the upload, when the name is taken. */
+  /**
+   * Makes an upload visible, on disk by name too. Throws FileExists when the name is taken. Its temporary name stays until
+   * `discard`, which comes after the commit of the row: after a kill in between, `recoverArea` finds by it what no row names.
+   */
   async keep(incoming: Incoming, relative: string): Promise<void> {
     await this.#publish(incoming.path, relative, true)
   }
 
-  /** Writes a small file in one go; without `sync` a power loss may take it until `syncFile`. Never overwrites. */
+  /** Writes a small file in one go; without `sync` a power loss may take it until `syncFiles`. Never overwrites. */
   async write(relative: string, content: string | Uint8Array, options: { sync: boolean }): Promise<void> {
     const path = join(this.root, INCOMING, randomBytes(16).toString('hex'))
     this.#open.add(path)
@@ -100,25 +103,35 @@ export class Area {
       }
       await this.#publish(path, relative, options.sync)
     } catch (error) {
-      await this.#discard(path)
       throw storageFailure(error)
+    } finally {
+      await this.#discard(path)
     }
   }
 
-  /** Puts a file that was written without `sync` on disk, with the names that lead to it. */
-  async syncFile(relative: string): Promise<void> {
-    const parts = partsOf(relative)
-    const handle = await this.#openFile(parts)
-    if (!handle) throw fileProblems.missing()
-    try {
-      await handle.datasync()
-    } finally {
-      await handle.close()
+  /**
+   * Puts files that were written without `sync` on disk, with the names that lead to them. One after another and each
+   * folder once: it is work in the background, and threads and disk are others' too.
+   */
+  async syncFiles(relatives: readonly string[]): Promise<void> {
+    const folders = new Map<string, string>()
+    for (const relative of relatives) {
+      const parts = partsOf(relative)
+      const handle = await this.#openFile(parts)
+      if (!handle) throw fileProblems.missing()
+      try {
+        await handle.datasync()
+      } finally {
+        await handle.close()
+      }
+      for (let depth = parts.length - 1; depth >= 0; depth -= 1) {
+        const folder = join(this.root, ...parts.slice(0, depth))
+        folders.set(folder, join(folder, parts[depth] ?? ''))
+      }
     }
-    for (let depth = parts.length - 1; depth >= 0; depth -= 1) {
-      const folder = join(this.root, ...parts.slice(0, depth))
+    for (const [folder, child] of folders) {
       await this.folders.sync(folder)
-      this.#fresh.delete(join(folder, parts[depth] ?? ''))
+      this.#fresh.delete(child)
     }
   }
 
@@ -190,6 +203,20 @@ export class Area {
     return removed
   }
 
+  /** Temporary names, older than that, whose bytes are kept under another name: their request did not end. */
+  async unfinished(options: { olderThanMs: number }): Promise<{ path: string; inode: number }[]> {
+    const folder = join(this.root, INCOMING)
+    const before = this.#clock.now() - options.olderThanMs
+    const found: { path: string; inode: number }[] = []
+    for (const name of await readdir(folder)) {
+      const path = join(folder, name)
+      const status = this.#open.has(path) ? undefined : await statIfThere(path)
+      if (status && status.nlink > 1 && (options.olderThanMs === 0 || status.mtimeMs <= before))
+        found.push({ path, inode: status.ino })
+    }
+    return found
+  }
+
   async #openFile(parts: readonly string[]): Promise<FileHandle | undefined> {
     const handle = await openExactly(join(this.root, ...parts)).catch((error) => {
       throw storageFailure(error)
@@ -214,7 +241,6 @@ export class Area {
       folder = await makeFolder(this.root, parts, (path) => this.#fresh.add(path))
       if (!folder) throw fileProblems.invalidName('a file or a link stands where a folder is needed')
       await link(from, folder.child(name))
-      await this.#discard(from)
       if (sync) await this.#syncNames(folder.path)
     } catch (error) {
       if (errnoOf(error) === 'EEXIST') throw new FileExists(relative, error)

@@ -13,7 +13,11 @@ export type OnDamaged = (row: Promised) => void
  * The whole stored file, hashed as it is read. The last piece is held back until the hash is right: a reader of damaged
  * bytes sees a cut stream, never a complete wrong file.
  */
-export async function openChecked(area: Area, row: Promised, onDamaged?: OnDamaged): Promise<Readable> {
+export async function openChecked(
+  area: Pick<Area, 'open'>,
+  row: Promised,
+  onDamaged?: OnDamaged,
+): Promise<Readable> {
   const file = await area.open(row.path)
   if (file.size !== row.size) {
     await file.close()

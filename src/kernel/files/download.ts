@@ -26,7 +26,7 @@ type RequestHeaders = Readonly<Record<string, string | string[] | undefined>>
  * to whoever has it. The whole file is checked against its hash on the way, a range is not.
  */
 export async function download(
-  area: Area,
+  area: Pick<Area, 'open'>,
   row: Pick<FileRow, 'path' | 'size' | 'sha256' | 'created_at'>,
   request: { headers: RequestHeaders } & DownloadOptions,
 ): Promise<Download> {
@@ -64,10 +64,7 @@ export async function download(
 }
 
 /** What every file from users is sent with, streams of zips included. */
-export function attachmentHeaders(
-  fileName: string,
-  type = 'application/octet-stream',
-): Record<string, string> {
+function attachmentHeaders(fileName: string, type = 'application/octet-stream'): Record<string, string> {
   return {
     'content-type': type,
     'content-disposition': contentDisposition(fileName),

@@ -13,7 +13,7 @@ export interface UploadOptions {
   /** More than this is refused with 413. */
   maxBytes?: number
   signal?: AbortSignal
-  /** False leaves the bytes to the system's cache; the caller syncs them later (`area.syncFile`). */
+  /** False leaves the bytes to the system's cache; the caller syncs them later (`area.syncFiles`). */
   durable?: boolean
 }
 

@@ -47,11 +47,17 @@ async function feed(
     const ended = new Promise<void>((resolve, reject) => {
       stream.on('end', resolve).on('close', resolve).on('error', reject)
     })
-    zip.addReadStream(stream, entry.name, {
+    // yazl keeps what it is given until its end: the stream is handed over once and let go (100,000 files: 1.1 GB else).
+    let handed: Readable | undefined = stream
+    const options = {
       mtime: entry.mtime,
       mode: FILE_MODE,
       compress: entry.compress ?? true,
       ...(entry.size === undefined ? {} : { size: entry.size }),
+    }
+    zip.addReadStreamLazy(entry.name, options, (give) => {
+      give(null, handed as Readable)
+      handed = undefined
     })
     await ended
   }

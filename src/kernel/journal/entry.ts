@@ -1,4 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
+import type { Selectable } from 'kysely'
+import type { JournalTables } from './tables.ts'
 
 export type Json =
   | string
@@ -41,24 +43,10 @@ export interface Entry {
 }
 
 /** An entry as it lies in the table, before it has its place in the chain. */
-export interface EntryRow {
-  at: number
-  action: string
-  object: string | null
-  service: string | null
-  account_id: number | null
-  account_name: string | null
-  via: string
-  credential: string | null
-  request_id: string | null
-  old: string | null
-  new: string | null
-  details: string | null
-  reason: string | null
-  audience: string | null
-  count: number
-  personal_hash: string | null
-}
+export type EntryRow = Omit<
+  Selectable<JournalTables['kernel_journal']>,
+  'id' | 'seq' | 'entry_hash' | 'hash' | 'xid'
+>
 
 export interface Personal {
   salt: string
@@ -79,17 +67,17 @@ export function rowOf(
   const row: EntryRow = {
     at: entry.at ?? now,
     action: entry.action,
-    object: entry.object ?? null,
+    object: textOf(entry.object),
     service: entry.service ?? null,
     account_id: by.account ?? null,
-    account_name: by.name ?? null,
+    account_name: textOf(by.name),
     via: by.via ?? 'system',
     credential: by.credential ?? null,
-    request_id: by.requestId ?? null,
+    request_id: textOf(by.requestId),
     old: jsonOf(entry.old),
     new: jsonOf(entry.new),
     details: jsonOf(entry.details),
-    reason: entry.reason ?? null,
+    reason: textOf(entry.reason),
     audience: entry.audience ?? null,
     count,
     personal_hash: personal ? hashPersonal(personal) : null,
@@ -100,7 +88,12 @@ export function rowOf(
 function personalOf(entry: Entry): Personal | undefined {
   const value = { ...entry.personal, ...(entry.by.address !== undefined && { address: entry.by.address }) }
   if (Object.keys(value).length === 0) return undefined
-  return { salt: randomBytes(16).toString('hex'), value: JSON.stringify(value) }
+  return { salt: randomBytes(16).toString('hex'), value: jsonOf(value) ?? '' }
+}
+
+/** Text as both databases keep it: without NUL and halves of letters, which would come back as something else. */
+function textOf(text: string | undefined): string | null {
+  return text === undefined ? null : text.toWellFormed().replaceAll('\0', '')
 }
 
 function jsonOf(value: Json): string | null {

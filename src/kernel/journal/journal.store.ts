@@ -36,9 +36,29 @@ const findHead = compileOnce<object, object, { seq: number | null; hash: string 
     .limit(1),
 )
 
+const findLast = compileOnce<object, object, { seq: number | null }>((db) =>
+  db.selectFrom('kernel_journal').select('seq').where('seq', 'is not', null).orderBy('seq', 'desc').limit(1),
+)
+
+/** The place of the newest sealed entry; from the index alone, since every snapshot answer asks for it. */
+export async function readLast(db: KernelDb): Promise<number> {
+  const [last] = await findLast(db, {})
+  return last?.seq ?? 0
+}
+
 export async function readHead(db: KernelDb): Promise<{ seq: number; hash: string }> {
   const [head] = await findHead(db, {})
   return { seq: head?.seq ?? 0, hash: head?.hash ?? GENESIS }
+}
+
+export async function hasUnsealed(db: KernelDb): Promise<boolean> {
+  const row = await db
+    .selectFrom('kernel_journal')
+    .select('id')
+    .where('seq', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Puts entries that have no place yet at the end of the chain. Returns how many. */
@@ -52,7 +72,8 @@ export async function sealSettledEntries(tx: KernelTx, limit: number): Promise<n
     .selectFrom('kernel_journal')
     .select(['id', 'entry_hash'])
     .where('seq', 'is', null)
-    .where(sql<boolean>`xid < pg_snapshot_xmin(pg_current_snapshot())::text::int8`)
+    // A restored entry has the number of another server's transaction, or none: it is as old as it gets.
+    .where(sql<boolean>`(xid is null or xid < pg_snapshot_xmin(pg_current_snapshot())::text::int8)`)
     .orderBy('id')
     .limit(limit)
     .execute()

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
-import { type AnyTx, afterCommit, inTransaction, settled, viewOf } from '../db/db.ts'
+import { type AnyTx, afterCommit, inTransaction, openTransaction, settled, viewOf } from '../db/db.ts'
 import type { Log } from '../log.ts'
 import { type Entry, rowOf } from './entry.ts'
 import * as store from './journal.store.ts'
@@ -9,7 +9,7 @@ import { NoteFolder } from './notes.ts'
 import { type Verdict, verifyChain } from './verify.ts'
 
 export type { By, Entry, Json } from './entry.ts'
-export type { JournalFilter, JournalRow } from './journal.store.ts'
+export type { JournalRow } from './journal.store.ts'
 
 /** On PostgreSQL entries are sealed, and those of other nodes seen, within this time. */
 const ROUND_MS = 100
@@ -40,8 +40,11 @@ export class Journal {
   readonly #timers: NodeJS.Timeout[] = []
   readonly #writing = new Set<Promise<void>>()
   #delivered = 0
+  #last: number | undefined
+  #commits = 0
   #delivering: Promise<void> | undefined
   #again = false
+  #sealing = false
 
   constructor(options: JournalOptions) {
     this.#database = options.database
@@ -76,7 +79,9 @@ export class Journal {
 
   /** For refusals and journalled reads: it rides in the next group, nobody waits, and floods are folded. */
   note(entry: Entry): void {
-    this.#folder.add({ at: this.#clock.now(), ...entry })
+    const noted = { at: this.#clock.now(), ...entry }
+    // Out of whatever transaction the caller is in: the note stays when that is rolled back.
+    openTransaction.exit(() => this.#folder.add(noted))
   }
 
   /** Calls `fn` with each entry once it is sealed and on disk, in the order of the chain. Gives how to end that. */
@@ -88,6 +93,16 @@ export class Journal {
 
   head(): Promise<{ seq: number; hash: string }> {
     return store.readHead(this.#database.db)
+  }
+
+  /** The place of the newest entry that the feed could give. */
+  async last(): Promise<number> {
+    if (this.#last !== undefined) return this.#last
+    const round = this.#commits
+    const last = await store.readLast(this.#database.db)
+    // Kept where nobody else writes; a commit in between has made it old.
+    if (this.#database.dialect === 'sqlite' && round === this.#commits) this.#last = last
+    return last
   }
 
   list(filter: store.JournalFilter): Promise<store.JournalRow[]> {
@@ -110,7 +125,7 @@ export class Journal {
 
   /** Seals all that can be sealed now; on SQLite each commit has done so already. */
   async seal(): Promise<void> {
-    if (this.#database.dialect === 'sqlite') return
+    if (this.#database.dialect === 'sqlite' || !(await store.hasUnsealed(this.#database.db))) return
     const sealed = await inTransaction(this.#database.db, async (tx) => {
       const lock = await sql<{
         mine: boolean
@@ -122,15 +137,28 @@ export class Journal {
 
   async #sealGroup(tx: AnyTx): Promise<void> {
     const sealed = await store.sealEntries(viewOf(tx))
-    if (sealed > 0) afterCommit(tx, () => this.#deliverSoon())
+    if (sealed === 0) return
+    afterCommit(tx, () => {
+      this.#commits += 1
+      this.#last = undefined
+      this.#deliverSoon()
+    })
   }
 
   #round(): void {
-    const round = this.seal().then(
-      () => this.#deliverSoon(),
-      (error) =>
-        this.#log.warn({ err: error }, 'The journal could not be sealed; the next round tries again.'),
-    )
+    // One round under way is enough; what comes meanwhile is sealed by the next.
+    if (this.#sealing) return
+    this.#sealing = true
+    const sealed = openTransaction.exit(() => this.seal())
+    const round = sealed
+      .finally(() => {
+        this.#sealing = false
+      })
+      .then(
+        () => this.#deliverSoon(),
+        (error) =>
+          this.#log.warn({ err: error }, 'The journal could not be sealed; the next round tries again.'),
+      )
     this.#keep(round)
   }
 
@@ -161,7 +189,6 @@ export class Journal {
     try {
       while (this.#again) {
         this.#again = false
-        await settled(this.#database.db)
         await this.#deliverPages()
       }
     } catch (error) {
@@ -172,13 +199,23 @@ export class Journal {
     }
   }
 
+  #hand(row: store.JournalRow): void {
+    this.#delivered = row.seq ?? this.#delivered
+    for (const subscriber of this.#subscribers) {
+      try {
+        subscriber(row)
+      } catch (error) {
+        this.#log.error({ err: error, seq: row.seq }, 'A reader of the journal failed; the others go on.')
+      }
+    }
+  }
+
   async #deliverPages(): Promise<void> {
     for (;;) {
       const rows = await this.since(this.#delivered, PAGE)
-      for (const row of rows) {
-        this.#delivered = row.seq ?? this.#delivered
-        for (const subscriber of this.#subscribers) subscriber(row)
-      }
+      // What was just read is on disk before anybody hears of it.
+      await settled(this.#database.db)
+      for (const row of rows) this.#hand(row)
       if (rows.length < PAGE) return
     }
   }

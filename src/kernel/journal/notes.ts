@@ -29,7 +29,7 @@ export class NoteFolder {
   add(entry: Entry): void {
     const now = this.#clock.now()
     const place = this.#folds.size < MOST_KINDS ? `${entry.by.address} ${entry.by.credential}` : 'everywhere'
-    const kind = `${entry.action} ${place}`
+    const kind = `${entry.action} ${entry.object} ${place}`
     const fold = this.#folds.get(kind)
     if (fold && Math.abs(now - fold.since) < WINDOW_MS) {
       fold.count += 1
