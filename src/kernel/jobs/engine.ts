@@ -1,3 +1,4 @@
+import type { AnyTx } from '../db/db.ts'
 import type { Job } from './job.ts'
 
 /** A job as people see it, on either engine. Finished ones are gone. */
@@ -45,9 +46,9 @@ export interface Engine {
   drain(): Promise<void>
   list(filter: JobFilter): Promise<JobView[]>
   /** Makes a waiting or failed job due at once, with all its tries. False when there is none of that id. */
-  retry(id: string): Promise<boolean>
+  retry(tx: AnyTx, id: string): Promise<boolean>
   /** Removes a job that does not run. False when there is none of that id. */
-  cancel(id: string): Promise<boolean>
+  cancel(tx: AnyTx, id: string): Promise<boolean>
   /** Gives the jobs of these dead workers to whoever comes next. */
   release(workers: readonly string[]): Promise<void>
   /** The names under which this process holds jobs. */

@@ -11,7 +11,7 @@ import {
 } from 'graphile-worker'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { inTransaction } from '../db/db.ts'
+import { type AnyTx, inTransaction } from '../db/db.ts'
 import type { Log } from '../log.ts'
 import type { Engine, JobFilter, JobView, Runner } from './engine.ts'
 
@@ -118,14 +118,15 @@ export class GraphileEngine implements Engine {
     return rows.map(viewOfRow)
   }
 
-  retry(id: string): Promise<boolean> {
-    return this.#count(
+  retry(tx: AnyTx, id: string): Promise<boolean> {
+    return hasRows(
+      tx,
       sql`select id from graphile_worker.reschedule_jobs(array[${Number(id)}]::bigint[], run_at => now(), attempts => 0)`,
     )
   }
 
-  cancel(id: string): Promise<boolean> {
-    return this.#count(sql`select id from graphile_worker.complete_jobs(array[${Number(id)}]::bigint[])`)
+  cancel(tx: AnyTx, id: string): Promise<boolean> {
+    return hasRows(tx, sql`select id from graphile_worker.complete_jobs(array[${Number(id)}]::bigint[])`)
   }
 
   async release(workers: readonly string[]): Promise<void> {
@@ -136,11 +137,6 @@ export class GraphileEngine implements Engine {
 
   workers(): string[] {
     return [...this.#workers]
-  }
-
-  async #count(statement: ReturnType<typeof sql>): Promise<boolean> {
-    const { rows } = await inTransaction(this.#options.database.db, (tx) => statement.execute(tx as never))
-    return rows.length > 0
   }
 
   #tasks(): TaskList {
@@ -185,4 +181,8 @@ function viewOfRow(row: ViewRow): JobView {
     claimedBy: row.locked_by,
     createdAt: row.created_at,
   }
+}
+
+async function hasRows(tx: AnyTx, statement: ReturnType<typeof sql>): Promise<boolean> {
+  return (await statement.execute(tx as never)).rows.length > 0
 }

@@ -4,7 +4,7 @@ import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
-import { inTransaction } from '../db/db.ts'
+import { type AnyTx, inTransaction } from '../db/db.ts'
 import type { Log } from '../log.ts'
 import type { Engine, JobFilter, JobView, Registered, Runner } from './engine.ts'
 import { GraphileEngine } from './graphile.ts'
@@ -13,7 +13,7 @@ import { type Schedule, Schedules } from './schedules.ts'
 import { SqliteEngine } from './sqlite.ts'
 
 export type { JobFilter, JobView } from './engine.ts'
-export { defineJob, enqueue, type Job, type RunInfo } from './job.ts'
+export { defineJob, enqueue, type Job } from './job.ts'
 
 const HEARTBEAT_MS = 10_000
 /** A worker that is silent for so long is dead; graphile-worker alone would wait four hours (promises.md, R9). */
@@ -107,12 +107,12 @@ export class Jobs {
     return this.#engine.list(filter)
   }
 
-  retry(id: string): Promise<boolean> {
-    return this.#engine.retry(id)
+  retry(tx: AnyTx, id: string): Promise<boolean> {
+    return this.#engine.retry(tx, id)
   }
 
-  cancel(id: string): Promise<boolean> {
-    return this.#engine.cancel(id)
+  cancel(tx: AnyTx, id: string): Promise<boolean> {
+    return this.#engine.cancel(tx, id)
   }
 
   /** Says that this node lives, and gives away the jobs of those that do not. */

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
-import { inTransaction, type KernelTx } from '../db/db.ts'
+import { type AnyTx, afterCommit, inTransaction, type KernelTx, viewOf } from '../db/db.ts'
 import type { Log } from '../log.ts'
 import type { Engine, JobFilter, JobView, Runner } from './engine.ts'
 import { onEnqueued } from './job.ts'
@@ -77,30 +77,25 @@ export class SqliteEngine implements Engine {
     return rows.map(viewOfRow)
   }
 
-  async retry(id: string): Promise<boolean> {
-    const now = this.#options.clock.now()
-    const done = await this.#change((tx) =>
-      tx
-        .updateTable('kernel_job')
-        .set({ state: 'waiting', attempts: 0, run_at: now })
-        .where('id', '=', Number(id))
-        .where('state', '!=', 'running')
-        .returning('id')
-        .executeTakeFirst(),
-    )
-    this.#wake()
+  async retry(tx: AnyTx, id: string): Promise<boolean> {
+    const done = await viewOf(tx)
+      .updateTable('kernel_job')
+      .set({ state: 'waiting', attempts: 0, run_at: this.#options.clock.now() })
+      .where('id', '=', Number(id))
+      .where('state', '!=', 'running')
+      .returning('id')
+      .executeTakeFirst()
+    afterCommit(tx, () => this.#wake())
     return done !== undefined
   }
 
-  async cancel(id: string): Promise<boolean> {
-    const done = await this.#change((tx) =>
-      tx
-        .deleteFrom('kernel_job')
-        .where('id', '=', Number(id))
-        .where('state', '!=', 'running')
-        .returning('id')
-        .executeTakeFirst(),
-    )
+  async cancel(tx: AnyTx, id: string): Promise<boolean> {
+    const done = await viewOf(tx)
+      .deleteFrom('kernel_job')
+      .where('id', '=', Number(id))
+      .where('state', '!=', 'running')
+      .returning('id')
+      .executeTakeFirst()
     return done !== undefined
   }
 
@@ -270,7 +265,7 @@ export class SqliteEngine implements Engine {
 }
 
 /** e to the power of the tries, in seconds (2.7 s, 7.4 s, 20 s, 55 s): graphile-worker's pauses, so that both wait alike. */
-export function pauseMs(attempts: number): number {
+function pauseMs(attempts: number): number {
   return Math.round(Math.exp(Math.min(10, attempts)) * 1000)
 }
 

@@ -137,8 +137,7 @@ export class Mail {
 
   /** What keeps mail from being sent, as a sentence; nothing when the server answers. */
   async check(): Promise<string | undefined> {
-    if (!this.#transport)
-      return 'No mail server is set, so mails are kept here. Set ATELIER_SMTP_URL to send them.'
+    if (!this.#transport) return 'No mail server is set, so mails are kept here.'
     try {
       await this.#transport.verify()
       return undefined

@@ -15,7 +15,7 @@ export type Keyring = readonly [Key, ...Key[]]
 const KEY_BYTES = 32
 const OTHERS = 0o077
 
-export function keyOf(bytes: Buffer): Key {
+function keyOf(bytes: Buffer): Key {
   return { id: createHash('sha256').update('atelier key id').update(bytes).digest('hex').slice(0, 8), bytes }
 }
 

@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify'
+
+const FORWARDING = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-real-ip',
+  'via',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+]
+
+/**
+ * Where a request comes from: the peer, unless the peer is a configured proxy (promises.md, A11). `counted` is undefined
+ * for the machine itself without any forwarding header, which has no count of wrong tries by address.
+ */
+export function clientAddress(request: FastifyRequest): { address: string; counted: string | undefined } {
+  const address = plain(request.ip)
+  const peer = plain(request.raw.socket.remoteAddress ?? '')
+  const isHere =
+    (peer === '127.0.0.1' || peer === '::1') &&
+    address === peer &&
+    !FORWARDING.some((name) => name in request.headers)
+  return { address, counted: isHere ? undefined : address }
+}
+
+/** An IPv4 address that came in by an IPv6 socket is the same address. */
+const plain = (address: string): string => (address.startsWith('::ffff:') ? address.slice(7) : address)

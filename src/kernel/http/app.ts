@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { type FastifyBaseLogger, type FastifyInstance, fastify, type RawServerDefault } from 'fastify'
+import type { Database } from '../db/database.ts'
+import { settled, type Witness, witness } from '../db/db.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Log } from '../log.ts'
+import { type AccessParts, guardRoutes } from './access.ts'
+import { answerBrokenRequest } from './broken.ts'
+import { renderProblem } from './errors.ts'
+import { type Check, healthRoutes } from './health.ts'
+import { type Hosts, pathFor } from './hosts.ts'
+import { readJsonAlone } from './json.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { answerError, type Mount, mountAt, speakErrors } from './mount.ts'
+import { documentRoute, documentRoutes } from './openapi.ts'
+import { httpProblems } from './problems.ts'
+import { SlowBodies } from './slow-bodies.ts'
+import { compileSchema } from './validate.ts'
+
+/** A part of the server on which routes are declared; their schemas are typebox's. */
+export type Scope = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+export type App = Scope & {
+  readonly log2: Log
+  readonly access: AccessParts
+  readonly metrics: Metrics
+  readonly journal: Journal
+  readonly mounts: Mount[]
+  readonly state: { stopping: boolean }
+  /** Called when the server stops, for streams that would otherwise never end. */
+  readonly streams: Set<() => void>
+}
+
+export interface AppOptions {
+  version: string
+  database: Database
+  identity: Identity
+  journal: Journal
+  log: Log
+  /** Proxies whose forwarding headers are believed; never "all". */
+  trustedProxies: readonly string[]
+  publicUrl?: string
+  hosts: Hosts
+  /** What `/readyz` asks, by name. */
+  checks: Record<string, Check>
+  /** For tests, which do not wait a minute. */
+  patience?: Partial<Patience>
+}
+
+interface Patience {
+  /** Headers must end within this time, … */
+  headersMs: number
+  /** … which is looked at so often. */
+  roundMs: number
+}
+
+const HEADER_BYTES = 16_384
+const URL_BYTES = 8_192
+const BODY_BYTES = 1_048_576
+const SLOW_SECONDS = 1
+const REAP_MS = 100
+const PATIENCE: Patience = { headersMs: 45_000, roundMs: 5_000 }
+
+/** The server that people run, and tests too: everything that changes how requests are read is set here. */
+export function createApp(options: AppOptions): App {
+  const { log } = options
+  const patience = { ...PATIENCE, ...options.patience }
+  const base = fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    exposeHeadRoutes: false,
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1_024 },
+    // A body has its own rule (slow-bodies.ts).
+    http: {
+      maxHeaderSize: HEADER_BYTES,
+      headersTimeout: patience.headersMs,
+      requestTimeout: 0,
+      connectionsCheckingInterval: patience.roundMs,
+    },
+    clientErrorHandler: answerBrokenRequest,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    // What still comes in on a kept connection while the server stops is answered, as its last request.
+    return503OnClosing: false,
+    genReqId: () => randomUUID(),
+    rewriteUrl: (request) => pathFor(request, options.hosts),
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    frameworkErrors(error, request, reply) {
+      void reply.headers(headersOfAll(request))
+      const words = mountAt(app, request.url) ?? { renderError: renderProblem }
+      const thrown = isTooLong(request.raw) ? httpProblems.urlTooLong() : error
+      answerError(app, words, thrown, request as never, reply as never)
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  const parts = {
+    log2: log,
+    access: {
+      identity: options.identity,
+      cookieName: cookieName(options.publicUrl),
+      publicUrl: options.publicUrl,
+    },
+    metrics: createMetrics(options.database),
+    journal: options.journal,
+    mounts: [] as Mount[],
+    state: { stopping: false },
+    streams: new Set<() => void>(),
+  }
+  const app = Object.assign(base, parts) as unknown as App
+  app.setValidatorCompiler(compileSchema as never)
+  readJsonAlone(app as never)
+  speakErrors(app as never, app, { renderError: renderProblem })
+  watchRequests(app, options, patience.roundMs)
+  guardRoutes(app as never, app.access)
+  documentRoutes(app, options.version)
+  // After the document's plugin has loaded, so that it sees these routes too.
+  void app.register(async (scope) => {
+    healthRoutes(Object.assign(scope, parts) as unknown as App, options.checks)
+    documentRoute(scope)
+  })
+  return app
+}
+
+/** What every answer says, until a route says otherwise. */
+function headersOfAll(request: { id: string }) {
+  return {
+    'x-request-id': request.id,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  }
+}
+
+function watchRequests(app: App, options: AppOptions, roundMs: number): void {
+  const { database, log } = options
+  const slow = new SlowBodies(roundMs)
+  app.addHook('onClose', async () => slow.stop())
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(headersOfAll(request))
+    if (isTooLong(request.raw)) return done(httpProblems.urlTooLong())
+    if (isSafe(request.method)) return done()
+    slow.watch(request.raw)
+    // From here on every read of this request tells which commit it has seen.
+    const seen: Witness = { seen: 0 }
+    request.witness = seen
+    witness.run(seen, done)
+  })
+  app.addHook('onSend', (request, _reply, payload, done) => {
+    if (!request.witness) return done(null, payload)
+    settled(database.db, request.witness).then(() => done(null, payload), done)
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    // A stream's length is no time that anybody waited.
+    if (request.routeOptions.config.stream) return done()
+    const seconds = reply.elapsedTime / 1000
+    const route = request.routeOptions.url ?? 'unknown'
+    app.metrics.observe(route, request.method, reply.statusCode, seconds)
+    // A line for each success would cost as much as the request; queries are never logged, they may hold tokens.
+    if (reply.statusCode >= 500 || seconds > SLOW_SECONDS) {
+      log.warn(
+        { id: request.id, method: request.method, route, status: reply.statusCode, seconds },
+        'A request failed or was slow.',
+      )
+    }
+    done()
+  })
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    witness?: Witness
+  }
+}
+
+const isTooLong = ({ url = '' }: IncomingMessage): boolean => url.length > URL_BYTES
+
+const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+
+/** A browser takes a `__Host-` cookie from a secure origin only, and for that host alone. */
+function cookieName(publicUrl: string | undefined): string {
+  return publicUrl?.startsWith('https:') ? '__Host-atelier' : 'atelier'
+}
+
+/**
+ * Stops in order (promises.md, R7): no new connection, `/readyz` says so, streams get their end, requests under way are
+ * answered; what is left after `graceMs` is cut off.
+ */
+export async function stopApp(app: App, graceMs = 20_000): Promise<void> {
+  app.state.stopping = true
+  for (const end of app.streams) end()
+  const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
+  // Node closes connections that are idle now; those whose request ends meanwhile would be kept for the next one.
+  const reap = setInterval(() => app.server.closeIdleConnections(), REAP_MS)
+  await app.close()
+  clearTimeout(cut)
+  clearInterval(reap)
+}

@@ -1,0 +1,140 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { App, Scope } from './app.ts'
+import { type RenderError, sendProblem, toProblem } from './errors.ts'
+import { httpProblems } from './problems.ts'
+
+const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+export interface MountOptions {
+  /** Where it is served, without a slash at its end. */
+  prefix: string
+  /** The service whose scope a token needs here; the kernel's nouns have none. */
+  service?: string
+  /** Its heading in the API document. */
+  title: string
+  renderError: RenderError
+  /** Browsers of any origin may call it, never with cookies. */
+  cors?: boolean
+}
+
+/** A closed part of the address space: its own wording of errors, its own 404 and 405, its own rules for browsers. */
+export type Mount = MountOptions
+
+/** Registers a mount. `register` declares its routes on the scope, relative to the prefix. */
+export function mount(
+  app: App,
+  options: MountOptions,
+  register: (scope: Scope) => void | Promise<void>,
+): void {
+  app.mounts.push(options)
+  void app.register(
+    async (scope) => {
+      const methods = collectMethods(scope, options)
+      if (options.cors) scope.addHook('onRequest', allowAnyOrigin)
+      if (/^\/api(\/|$)/.test(options.prefix)) scope.addHook('onRequest', stampSnapshot(app))
+      speakErrors(scope, app, options)
+      await register(scope as unknown as Scope)
+      for (const [url, known] of methods) answerOtherMethods(scope, url, known, options)
+    },
+    { prefix: options.prefix },
+  )
+}
+
+/** The mount that an address belongs to: of two, the longer. */
+export function mountAt(app: Pick<App, 'mounts'>, url: string): Mount | undefined {
+  return app.mounts
+    .filter(({ prefix }) => url.startsWith(prefix) && /^([/?]|$)/.test(url.slice(prefix.length)))
+    .sort((a, b) => b.prefix.length - a.prefix.length)[0]
+}
+
+/** How a part of the server words its refusals, and to whom. */
+type Words = Pick<MountOptions, 'renderError' | 'cors'>
+
+/** Sets the wording of errors of a scope, and its 404. */
+export function speakErrors(scope: FastifyInstance, app: Pick<App, 'log2'>, words: Words): void {
+  scope.setErrorHandler((error, request, reply) => answerError(app, words, error, request, reply))
+  scope.setNotFoundHandler((request, reply) =>
+    answerError(app, words, httpProblems.notFound(), request, reply),
+  )
+}
+
+/** Answers what was thrown, in the mount's words. */
+export function answerError(
+  app: Pick<App, 'log2'>,
+  words: Words,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  // The request may have been refused before it reached the mount.
+  if (words.cors) allowOrigin(request, reply)
+  const place = { id: request.id, method: request.method, route: request.routeOptions?.url }
+  return sendProblem(reply, request, toProblem(error, app.log2, place), words.renderError)
+}
+
+/**
+ * A GET of our own API says up to which entry of the journal its answer holds, so that a page applies only later ones of
+ * the feed. It is read before the answer is made: what it names is in there.
+ */
+function stampSnapshot(app: App) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    reply.header('cache-control', 'no-store')
+    if (request.actor && request.method === 'GET') reply.header('x-atelier-seq', await app.journal.last())
+  }
+}
+
+function collectMethods(scope: FastifyInstance, options: MountOptions): Map<string, Set<HTTPMethods>> {
+  const methods = new Map<string, Set<HTTPMethods>>()
+  scope.addHook('onRoute', (route) => {
+    route.config = { service: options.service, ...route.config }
+    route.schema = { tags: [options.title], ...route.schema }
+    const path = route.url.slice(options.prefix.length).replace(/\/+$/, '')
+    const known = methods.get(path) ?? new Set()
+    for (const method of [route.method].flat()) known.add(method as HTTPMethods)
+    methods.set(path, known)
+  })
+  return methods
+}
+
+/** 405 with what is allowed, and the answer to a browser that asks beforehand. */
+function answerOtherMethods(
+  scope: FastifyInstance,
+  url: string,
+  known: ReadonlySet<HTTPMethods>,
+  options: MountOptions,
+): void {
+  const allow = [...known].filter((method) => method !== 'OPTIONS').join(', ')
+  const others = METHODS.filter((method) => !known.has(method))
+  if (others.length === 0) return
+  scope.route({
+    method: others,
+    url,
+    exposeHeadRoute: false,
+    config: { access: 'public' },
+    schema: { hide: true },
+    // Before a body is read that nobody wants.
+    onRequest: (request, _reply, done) =>
+      done(request.method === 'OPTIONS' ? undefined : httpProblems.methodNotAllowed(allow)),
+    handler: async (_request, reply) => {
+      if (options.cors) preflight(reply, allow)
+      return reply.code(204).header('allow', allow).send()
+    },
+  })
+}
+
+function preflight(reply: FastifyReply, allow: string): void {
+  reply
+    .header('access-control-allow-methods', allow)
+    .header('access-control-allow-headers', 'content-type, authorization, idempotency-key, *')
+    .header('access-control-max-age', '600')
+}
+
+/** A page of another origin may read what it gets, refusals too; never with cookies. */
+function allowAnyOrigin(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  allowOrigin(request, reply)
+  done()
+}
+
+function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('access-control-allow-origin', request.headers.origin ?? '*').header('vary', 'Origin')
+}

@@ -1,0 +1,116 @@
+import swagger from '@fastify/swagger'
+import viewer from '@fastify/swagger-ui'
+import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
+import type { App } from './app.ts'
+import { ProblemBody, renderProblem } from './errors.ts'
+import { mountAt } from './mount.ts'
+
+/** What the viewer needs: its own files, and styles that its script sets. */
+const VIEWER_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** The document of every route of every mount, and a page that shows it. Registered before any route. */
+export function documentRoutes(app: App, version: string): void {
+  void app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Atelier',
+        version,
+        description: 'Our own API below /api, and the protocols of the services below their mounts.',
+      },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          console: { type: 'apiKey', in: 'cookie', name: app.access.cookieName },
+        },
+      },
+    },
+    transform: ({ schema, url, route }) => {
+      const isOurs = isGuarded(route)
+      const response = { ...refusalsOf(app, url, route), ...(schema?.response as object) }
+      return {
+        url,
+        schema: {
+          ...schema,
+          response,
+          'x-access': route.config?.access,
+          ...(isOurs && { security: [{ token: [] }, { console: [] }] }),
+        } as typeof schema,
+      }
+    },
+  })
+  // The viewer brings its own routes, which show what anybody may read.
+  void app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.config = { access: 'public', ...route.config }
+    })
+    scope.addHook('onRequest', (_request, reply, done) => {
+      void reply.header('content-security-policy', VIEWER_POLICY)
+      done()
+    })
+    await scope.register(viewer, { routePrefix: '/docs' })
+  }, {})
+}
+
+function isGuarded({ config }: RouteOptions): boolean {
+  const access = config?.access
+  return access !== 'public' && !(typeof access === 'object' && 'credential' in access)
+}
+
+/** The refusals that follow from what a route takes and who may use it, and those that it names itself. */
+function refusalsOf(app: App, url: string, route: RouteOptions) {
+  const { schema, config } = route
+  const isUnsafe = ![route.method].flat().every((method) => method === 'GET' || method === 'HEAD')
+  const statuses = new Set([
+    ...((schema?.params ?? schema?.querystring ?? schema?.headers ?? schema?.body) ? [400] : []),
+    ...(config?.access === 'public' ? [] : [401, 403, 429, 503]),
+    ...(schema?.params ? [404] : []),
+    ...(takes(schema, 'idempotency-key') ? [409, 422] : []),
+    ...(takes(schema, 'if-match') ? [409, 412] : []),
+    // A body is read, and refused, also where none is asked for.
+    ...(isUnsafe ? [400, 413, 415, 503, 507] : []),
+    ...(config?.refusals ?? []),
+    414,
+  ])
+  // A protocol's own form of error is in its routes' schemas.
+  const isOurs = (mountAt(app, url)?.renderError ?? renderProblem) === renderProblem
+  const isAnswered = Object.keys((schema?.response as object) ?? {}).some((status) => status.startsWith('2'))
+  const content = isOurs ? { content: { 'application/problem+json': { schema: ProblemBody } } } : {}
+  const refusals = [...statuses].map((status) => [
+    status,
+    { description: REASONS[status] ?? 'Refused', ...content },
+  ])
+  return { ...(!isAnswered && { 200: { description: 'The answer' } }), ...Object.fromEntries(refusals) }
+}
+
+const takes = (schema: FastifySchema | undefined, header: string): boolean =>
+  Object.hasOwn((schema?.headers as { properties?: object } | undefined)?.properties ?? {}, header)
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'The request is not what this address takes',
+  401: 'No sign-in, or a token that is not good',
+  403: 'The role or the scope does not cover this, or the request came from another site',
+  404: 'There is no such thing, or it is not yours to see',
+  409: 'It contradicts what is there',
+  412: 'Somebody else has changed it meanwhile',
+  413: 'The request is too large',
+  414: 'The address is too long',
+  415: 'The body is of a kind that is not taken',
+  422: 'This Idempotency-Key was used for another request',
+  429: 'Too many wrong tries; see Retry-After',
+  503: 'Not now; see Retry-After',
+  507: 'No room left on the disk',
+}
+
+export function documentRoute(app: FastifyInstance): void {
+  app.get(
+    '/openapi.json',
+    {
+      exposeHeadRoute: true,
+      config: { access: 'public' },
+      schema: { tags: ['Atelier'], summary: 'The document of this API' },
+    },
+    async () => app.swagger(),
+  )
+}

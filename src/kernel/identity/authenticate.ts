@@ -1,0 +1,136 @@
+import { inTransaction } from '../db/db.ts'
+import { type Actor, actorOf } from './actor.ts'
+import { sha256 } from './credential.ts'
+import * as store from './identity.store.ts'
+import type { Identity } from './identity.ts'
+import { problems } from './problems.ts'
+import { IDLE_MS, WHOLE_MS } from './session.ts'
+
+/** What a request brings that may say who asks. */
+export interface Credentials {
+  /** A token of ours in whatever form a protocol carries it; `readToken` finds the usual ones. */
+  token?: string
+  /** The secret of the console's cookie. */
+  session?: string
+  /** For counting wrong tokens; undefined for the machine itself. */
+  address?: string
+  /** Only a look whether it is still good: it counts as no use of it. */
+  passive?: boolean
+}
+
+/** A right that was taken away is gone within this time on every node; on this one at once (promises.md, A3: 5 s). */
+const CACHE_MS = 2_000
+const MOST_CACHED = 10_000
+/** Last use is written at most so often, and nobody waits for it. */
+const TOUCH_MS = 60_000
+
+/**
+ * The one place that turns a credential into an Actor. A token that is not right is refused with 401, also when a good
+ * cookie came along; a cookie that is not right counts as none.
+ */
+export async function authenticate(identity: Identity, credentials: Credentials): Promise<Actor | undefined> {
+  const { token, session } = credentials
+  if (token !== undefined) return byToken(identity, token, credentials)
+  return session === undefined ? undefined : bySession(identity, session, credentials)
+}
+
+/** The token of an `Authorization: Bearer|Token …` or `UWS-Authorization: Token …` header, whoever gave it out. */
+export function readToken(headers: Record<string, string | string[] | undefined>): string | undefined {
+  for (const name of ['authorization', 'uws-authorization']) {
+    const value = headers[name]
+    const found = typeof value === 'string' ? /^(?:Bearer|Token) +(\S+)$/i.exec(value)?.[1] : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+async function byToken(identity: Identity, token: string, how: Credentials): Promise<Actor> {
+  const key = sha256(token)
+  const cached = fromCache(identity, key)
+  if (cached) return cached
+  const attempt = { kind: 'token', address: how.address }
+  identity.attempts.check(attempt)
+  const now = identity.clock.now()
+  const [row] = await store.findToken(identity.db, { sha256: key })
+  const isGood =
+    row &&
+    row.revoked_at === null &&
+    row.disabled_at === null &&
+    (row.expires_at === null || row.expires_at > now)
+  if (!isGood) {
+    identity.attempts.fail(attempt)
+    throw problems.invalidToken()
+  }
+  if (!how.passive && now - (row.last_used_at ?? 0) > TOUCH_MS)
+    touch(identity, 'kernel_token', 'last_used_at', row.id)
+  const actor = actorOf({
+    accountId: row.account_id,
+    name: row.name,
+    administrator: row.administrator === 1,
+    roles: await rolesFor(identity, row.account_id),
+    via: 'token',
+    credential: `token:${row.id}`,
+    scopes: new Set(row.scopes.split(' ')),
+    ends: row.expires_at ?? undefined,
+  })
+  return how.passive ? actor : intoCache(identity, key, actor)
+}
+
+async function bySession(identity: Identity, secret: string, how: Credentials): Promise<Actor | undefined> {
+  const key = sha256(secret)
+  const cached = fromCache(identity, key)
+  if (cached) return cached
+  const now = identity.clock.now()
+  const [row] = await store.findSession(identity.db, { sha256: key })
+  if (!row || row.disabled_at !== null) return undefined
+  const ends = Math.min(row.created_at + WHOLE_MS, row.last_seen_at + IDLE_MS)
+  if (now >= ends) return undefined
+  if (!how.passive && now - row.last_seen_at > TOUCH_MS)
+    touch(identity, 'kernel_session', 'last_seen_at', row.id)
+  const actor = actorOf({
+    accountId: row.account_id,
+    name: row.name,
+    administrator: row.administrator === 1,
+    roles: await rolesFor(identity, row.account_id),
+    via: 'session',
+    credential: `session:${row.id}`,
+    ends,
+  })
+  return how.passive ? actor : intoCache(identity, key, actor)
+}
+
+async function rolesFor(identity: Identity, accountId: number): Promise<string[]> {
+  return (await store.findRoles(identity.db, { account: accountId })).map((row) => row.role)
+}
+
+function fromCache(identity: Identity, key: string): Actor | undefined {
+  const cached = identity.cache.get(key)
+  if (!cached) return undefined
+  const now = identity.clock.now()
+  // Both ways: a clock that is put back must not make it good for longer.
+  const isFresh =
+    Math.abs(now - cached.at) < CACHE_MS && now < (cached.actor.ends ?? Number.POSITIVE_INFINITY)
+  return isFresh ? cached.actor : undefined
+}
+
+function intoCache(identity: Identity, key: string, actor: Actor): Actor {
+  if (identity.cache.size >= MOST_CACHED) identity.cache.clear()
+  identity.cache.set(key, { actor, at: identity.clock.now() })
+  return actor
+}
+
+/** Rides in the next group; a request that only reads does not wait for it, and one lost by a crash is no loss. */
+function touch(
+  identity: Identity,
+  table: 'kernel_token' | 'kernel_session',
+  column: 'last_used_at' | 'last_seen_at',
+  id: number,
+): void {
+  inTransaction(identity.db, (tx) =>
+    tx
+      .updateTable(table)
+      .set({ [column]: identity.clock.now() })
+      .where('id', '=', id)
+      .execute(),
+  ).catch(() => undefined)
+}

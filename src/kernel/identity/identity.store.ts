@@ -1,0 +1,189 @@
+import { compileOnce, contains, fold, type KernelDb, type KernelTx } from '../db/db.ts'
+import type { AccountRow } from './tables.ts'
+
+export function findAccount(db: KernelDb, id: number) {
+  return db.selectFrom('kernel_account').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** By name, or by e-mail address: people type either. */
+export function findAccountByLogin(db: KernelDb, login: string): Promise<AccountRow | undefined> {
+  return db
+    .selectFrom('kernel_account')
+    .innerJoin('kernel_login', 'kernel_login.account_id', 'kernel_account.id')
+    .selectAll('kernel_account')
+    .where('login', '=', fold(login))
+    .executeTakeFirst()
+}
+
+/** Takes a name or an address for an account. False when it is another one's. */
+export async function claimLogin(tx: KernelTx, accountId: number, login: string): Promise<boolean> {
+  await tx
+    .insertInto('kernel_login')
+    .values({ login, account_id: accountId })
+    .onConflict((on) => on.column('login').doNothing())
+    .execute()
+  const owner = await tx
+    .selectFrom('kernel_login')
+    .select('account_id')
+    .where('login', '=', login)
+    .executeTakeFirst()
+  return owner?.account_id === accountId
+}
+
+export async function releaseLogin(tx: KernelTx, accountId: number, login: string): Promise<void> {
+  await tx.deleteFrom('kernel_login').where('login', '=', login).where('account_id', '=', accountId).execute()
+}
+
+export interface AccountFilter {
+  /** Somewhere in the name, the names or the address. */
+  search?: string
+  after?: number
+  limit: number
+}
+
+export function listAccounts(db: KernelDb, filter: AccountFilter) {
+  return db
+    .selectFrom('kernel_account')
+    .selectAll()
+    .$if(filter.after !== undefined, (query) => query.where('id', '>', filter.after as number))
+    .$if(filter.search !== undefined, (query) =>
+      query.where((eb) =>
+        eb.or([
+          contains(db, eb.ref('name_folded'), fold(filter.search as string)),
+          contains(db, eb.ref('email_folded'), fold(filter.search as string)),
+        ]),
+      ),
+    )
+    .orderBy('id')
+    .limit(filter.limit)
+    .execute()
+}
+
+/** Undefined when another account has the name. */
+export function insertAccount(tx: KernelTx, row: Omit<AccountRow, 'id' | 'version'>) {
+  return tx
+    .insertInto('kernel_account')
+    .values(row)
+    .onConflict((on) => on.column('name_folded').doNothing())
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Undefined when the account was disabled, or its password changed, while this one was looked at. */
+export function noteSignIn(
+  tx: KernelTx,
+  account: AccountRow,
+  changes: { at: number; passwordHash?: string },
+) {
+  return tx
+    .updateTable('kernel_account')
+    .set({
+      last_sign_in_at: changes.at,
+      ...(changes.passwordHash !== undefined && { password_hash: changes.passwordHash }),
+    })
+    .where('id', '=', account.id)
+    .where('disabled_at', 'is', null)
+    .where('password_hash', '=', account.password_hash)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Undefined when the row is not there, or (with `version`) somebody else changed it meanwhile. */
+export function updateAccount(
+  tx: KernelTx,
+  id: number,
+  changes: Partial<Omit<AccountRow, 'id' | 'version'>>,
+  version?: number,
+) {
+  return tx
+    .updateTable('kernel_account')
+    .set((eb) => ({ ...changes, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .$if(version !== undefined, (query) => query.where('version', '=', version as number))
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Administrators who can sign in. */
+export async function listAdministratorIds(db: KernelDb): Promise<number[]> {
+  const rows = await db
+    .selectFrom('kernel_account')
+    .select('id')
+    .where('administrator', '=', 1)
+    .where('disabled_at', 'is', null)
+    .where('kind', '=', 'person')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Roles of an account, its own and those of its groups. */
+export const findRoles = compileOnce<object, { account: number }, { role: string }>((db, value) =>
+  db
+    .selectFrom('kernel_role')
+    .select('role')
+    .where('account_id', '=', value('account'))
+    .union(
+      db
+        .selectFrom('kernel_role')
+        .innerJoin('kernel_group_member', 'kernel_group_member.group_id', 'kernel_role.group_id')
+        .select('role')
+        .where('kernel_group_member.account_id', '=', value('account')),
+    ),
+)
+
+interface Credential {
+  id: number
+  account_id: number
+  name: string
+  administrator: number
+  disabled_at: number | null
+  created_at: number
+  /** Of a session. */
+  last_seen_at: number
+  /** Of a token. */
+  expires_at: number | null
+  revoked_at: number | null
+  last_used_at: number | null
+  scopes: string
+}
+
+type SessionCredential = Pick<
+  Credential,
+  'id' | 'account_id' | 'name' | 'administrator' | 'disabled_at' | 'created_at' | 'last_seen_at'
+>
+type TokenCredential = Omit<Credential, 'created_at' | 'last_seen_at'>
+
+export const findSession = compileOnce<object, { sha256: string }, SessionCredential>((db, value) =>
+  db
+    .selectFrom('kernel_session as s')
+    .innerJoin('kernel_account as a', 'a.id', 's.account_id')
+    .select([
+      's.id',
+      's.account_id',
+      'a.name',
+      'a.administrator',
+      'a.disabled_at',
+      's.created_at',
+      's.last_seen_at',
+    ])
+    .where('s.sha256', '=', value('sha256')),
+)
+
+export const findToken = compileOnce<object, { sha256: string }, TokenCredential>((db, value) =>
+  db
+    .selectFrom('kernel_token as t')
+    .innerJoin('kernel_account as a', 'a.id', 't.account_id')
+    .select([
+      't.id',
+      't.account_id',
+      'a.name',
+      'a.administrator',
+      'a.disabled_at',
+      't.expires_at',
+      't.revoked_at',
+      't.last_used_at',
+      't.scopes',
+    ])
+    .where('t.sha256', '=', value('sha256')),
+)

@@ -1,0 +1,78 @@
+import { hash, type Options, verify } from '@node-rs/argon2'
+import type { Tries } from './attempts.ts'
+import { problems } from './problems.ts'
+
+/** OWASP's first choice of argon2id: 19 MiB, 2 rounds, 1 lane; 10 to 20 ms in the thread pool. */
+const ARGON2: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const CURRENT = '$argon2id$v=19$m=19456,t=2,p=1$'
+/** At most so many at once: the pool also serves files. Who waits longer than the queue is told so. */
+const AT_ONCE = 4
+const MOST_WAITING = 200
+const SHORTEST = 8
+const LONGEST = 1_024
+
+let running = 0
+const waiting: (() => void)[] = []
+
+async function inTurn<R>(work: () => Promise<R>): Promise<R> {
+  if (running >= AT_ONCE) {
+    if (waiting.length >= MOST_WAITING) throw problems.busy()
+    await new Promise<void>((resolve) => waiting.push(resolve))
+  } else {
+    running += 1
+  }
+  try {
+    return await work()
+  } finally {
+    // The next one takes over this one's place.
+    const next = waiting.shift()
+    if (next) next()
+    else running -= 1
+  }
+}
+
+/** The hash of a password that may be used, or a Problem that says why it may not. */
+export async function hashPassword(password: string): Promise<string> {
+  if (password.length < SHORTEST || password.length > LONGEST) throw problems.passwordLength()
+  const common = await commonPasswords()
+  if (common.has(password.toLowerCase())) throw problems.passwordCommon()
+  return inTurn(() => hash(password, ARGON2))
+}
+
+/**
+ * True when it is the password. Without a hash it takes as long and says no: an unknown name must not be told by time.
+ * `tries` is asked, and told of a wrong one, within its turn: else many at once would all be let in.
+ */
+export async function verifyPassword(
+  hashed: string | null | undefined,
+  password: string,
+  tries: Tries,
+): Promise<boolean> {
+  tries.check()
+  const against = hashed ?? (await hashOfNobody())
+  return inTurn(async () => {
+    tries.check()
+    const right = await verify(against, password.slice(0, LONGEST + 1))
+    if (right && hashed) return true
+    tries.fail()
+    return false
+  })
+}
+
+/** Made with other costs than today's: renewed at the next sign-in. */
+export const isOutdated = (hashed: string): boolean => !hashed.startsWith(CURRENT)
+
+let nobody: Promise<string> | undefined
+function hashOfNobody(): Promise<string> {
+  nobody ??= hash(`nobody ${Math.random()}`, ARGON2)
+  return nobody
+}
+
+let common: Promise<ReadonlySet<string>> | undefined
+/** 49,000 of the most used ones, loaded when the first password is set (16 ms, 2 MB). */
+function commonPasswords(): Promise<ReadonlySet<string>> {
+  common ??= import('@zxcvbn-ts/language-common').then(
+    ({ dictionary }) => new Set(dictionary['passwords-common']),
+  )
+  return common
+}

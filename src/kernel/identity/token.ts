@@ -1,0 +1,105 @@
+import { inTransaction, type KernelTx } from '../db/db.ts'
+import type { By } from '../journal/journal.ts'
+import { newSecret, sha256 } from './credential.ts'
+import { forgetActors, type Identity } from './identity.ts'
+import { problems } from './problems.ts'
+import type { TokenRow } from './tables.ts'
+
+/** So that people and scanners of leaks recognise one. */
+export const TOKEN_PREFIX = 'atl_'
+const SCOPE = /^(\*|[a-z]{1,30}:(read|write))$/
+
+export interface NewToken {
+  name: string
+  /** `*`, or services with what may be done there (`collection:read`); `kernel` for accounts, journal and the like. */
+  scopes: readonly string[]
+  expiresAt?: number
+}
+
+/** Keeps an API token by its hash. `value` begins with the prefix of our tokens and holds 256 bits that nobody can guess. */
+export async function addToken(
+  identity: Identity,
+  tx: KernelTx,
+  by: By,
+  made: NewToken & { accountId: number; value: string },
+): Promise<TokenRow> {
+  const now = identity.clock.now()
+  if (made.scopes.length === 0) throw problems.invalidScope('An empty list')
+  for (const scope of made.scopes) if (!SCOPE.test(scope)) throw problems.invalidScope(scope)
+  if (made.expiresAt !== undefined && made.expiresAt <= now) throw problems.expiryPast()
+  const row = await tx
+    .insertInto('kernel_token')
+    .values({
+      account_id: made.accountId,
+      name: made.name,
+      sha256: sha256(made.value),
+      prefix: made.value.slice(0, 8),
+      scopes: [...new Set(made.scopes)].join(' '),
+      created_at: now,
+      expires_at: made.expiresAt ?? null,
+      last_used_at: null,
+      revoked_at: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  const shown = { name: row.name, scopes: row.scopes, expiresAt: row.expires_at, account: row.account_id }
+  await identity.journal.record(tx, { by, action: 'token.created', object: `token:${row.id}`, new: shown })
+  return row
+}
+
+/** Makes an API token. Its value is given here once and never again. */
+export async function createToken(
+  identity: Identity,
+  by: By,
+  accountId: number,
+  token: NewToken,
+): Promise<{ token: string; row: TokenRow }> {
+  const value = TOKEN_PREFIX + newSecret()
+  const row = await inTransaction(identity.db, (tx) =>
+    addToken(identity, tx, by, { ...token, accountId, value }),
+  )
+  return { token: value, row }
+}
+
+export interface TokenFilter {
+  accountId?: number
+  after?: number
+  limit: number
+}
+
+export function listTokens(identity: Identity, filter: TokenFilter) {
+  return identity.db
+    .selectFrom('kernel_token as t')
+    .innerJoin('kernel_account as a', 'a.id', 't.account_id')
+    .selectAll('t')
+    .select('a.name as account_name')
+    .$if(filter.accountId !== undefined, (query) =>
+      query.where('t.account_id', '=', filter.accountId as number),
+    )
+    .$if(filter.after !== undefined, (query) => query.where('t.id', '>', filter.after as number))
+    .orderBy('t.id')
+    .limit(filter.limit)
+    .execute()
+}
+
+/** Revokes a token, one of `accountId` when that is given. It opens nothing from now on. */
+export function revokeToken(identity: Identity, by: By, id: number, accountId?: number): Promise<void> {
+  return inTransaction(identity.db, async (tx) => {
+    const row = await tx
+      .updateTable('kernel_token')
+      .set({ revoked_at: identity.clock.now() })
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .$if(accountId !== undefined, (query) => query.where('account_id', '=', accountId as number))
+      .returning('name')
+      .executeTakeFirst()
+    if (!row) throw problems.notFound('token')
+    forgetActors(identity, tx)
+    await identity.journal.record(tx, {
+      by,
+      action: 'token.revoked',
+      object: `token:${id}`,
+      old: { name: row.name },
+    })
+  })
+}

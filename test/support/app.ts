@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import { type Atelier, buildApp, openAtelier, settingsSchema } from '../../src/app.ts'
+import { readConfig } from '../../src/kernel/config/config.ts'
+import { type App, stopApp } from '../../src/kernel/http/app.ts'
+import { createAccount, getAccountByName } from '../../src/kernel/identity/account.ts'
+import { setRoles } from '../../src/kernel/identity/group.ts'
+import { createToken } from '../../src/kernel/identity/token.ts'
+import type { Jobs } from '../../src/kernel/jobs/jobs.ts'
+import type { Kernel } from '../../src/kernel/kernel.ts'
+import { type Log, silentLog } from '../../src/kernel/log.ts'
+import { handClock } from './clock.ts'
+import { createPostgresDatabase } from './database.ts'
+
+export interface TestAppOptions {
+  /** Uses the runner's PostgreSQL in place of SQLite. */
+  postgres?: boolean
+  /** Settings by their variables' names. */
+  env?: Record<string, string>
+  /** An existing data folder, to open it again; a new one otherwise. */
+  folder?: string
+  start?: number
+  log?: Log
+}
+
+/** A person's calls, with a token of theirs. */
+export interface Caller {
+  id: number
+  token: string
+  get(url: string): Promise<LightMyRequestResponse>
+  post(url: string, body?: object): Promise<LightMyRequestResponse>
+  put(url: string, body?: object): Promise<LightMyRequestResponse>
+  patch(url: string, body?: object): Promise<LightMyRequestResponse>
+  delete(url: string): Promise<LightMyRequestResponse>
+}
+
+export interface TestApp {
+  app: App
+  atelier: Atelier
+  kernel: Kernel
+  jobs: Jobs
+  clock: ReturnType<typeof handClock>
+  folder: string
+  /** An account of that name, made at its first use; `admin` and whom `administrator` says are administrators. */
+  as(name: string, rights?: { administrator?: boolean; roles?: string[]; scopes?: string[] }): Promise<Caller>
+  inject(options: InjectOptions): Promise<LightMyRequestResponse>
+  /** Listens on a free port of loopback and gives the address. */
+  listen(): Promise<string>
+  close(): Promise<void>
+}
+
+/** The server that people run, on a data folder of its own, with a clock that is moved by hand. It ends with the test file. */
+export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'atelier-app-'))
+  const server = process.env.ATELIER_TEST_POSTGRES_URL
+  const database =
+    options.postgres && server
+      ? { ATELIER_DATABASE_URL: await createPostgresDatabase(server), ATELIER_DATABASE_POOL_SIZE: '10' }
+      : {}
+  const env = { ATELIER_DATA: folder, ATELIER_RESERVE_BYTES: '0', ...database, ...options.env }
+  const clock = handClock(options.start)
+  const atelier = await openAtelier({
+    config: readConfig(settingsSchema, { env }),
+    log: options.log ?? silentLog,
+    holder: { pid: process.pid, address: 'a test' },
+    clock,
+    strict: true,
+  })
+  const { kernel } = atelier
+  const app = buildApp(atelier, '0.0.0-test')
+  await app.ready()
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= stopApp(app, 2_000).then(() => kernel.close())
+    return closed
+  }
+  after(async () => {
+    await close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return {
+    app,
+    atelier,
+    kernel,
+    jobs: kernel.jobs,
+    clock,
+    folder,
+    as: (name, rights) => callerOf(app, kernel, name, rights),
+    inject: (request) => app.inject(request),
+    listen: () => app.listen({ host: '127.0.0.1', port: 0 }),
+    close,
+  }
+}
+
+async function callerOf(
+  app: App,
+  { identity }: Kernel,
+  name: string,
+  rights: { administrator?: boolean; roles?: string[]; scopes?: string[] } = {},
+): Promise<Caller> {
+  const by = { via: 'system' } as const
+  const account = await createAccount(identity, by, {
+    name,
+    administrator: rights.administrator ?? name === 'admin',
+  }).catch(() => getAccountByName(identity, name))
+  if (rights.roles) await setRoles(identity, by, { account: account.id }, rights.roles)
+  const { token } = await createToken(identity, by, account.id, {
+    name: 'test',
+    scopes: rights.scopes ?? ['*'],
+  })
+  const call = (method: InjectOptions['method'], url: string, payload?: object) =>
+    app.inject({ method, url, headers: { authorization: `Bearer ${token}` }, ...(payload && { payload }) })
+  return {
+    id: account.id,
+    token,
+    get: (url) => call('GET', url),
+    post: (url, body) => call('POST', url, body),
+    put: (url, body) => call('PUT', url, body),
+    patch: (url, body) => call('PATCH', url, body),
+    delete: (url) => call('DELETE', url),
+  }
+}
+
+/** Runs `define` on SQLite and, when the runner has started one, on PostgreSQL. */
+export function eachApp(
+  define: (open: (options?: TestAppOptions) => Promise<TestApp>, name: string) => void,
+): void {
+  define((options) => testApp(options), 'SQLite')
+  if (process.env.ATELIER_TEST_POSTGRES_URL)
+    define((options) => testApp({ ...options, postgres: true }), 'PostgreSQL')
+}

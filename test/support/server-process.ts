@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { after } from 'node:test'
+
+export interface ServerProcess {
+  /** Its address, such as http://127.0.0.1:41234. */
+  url: string
+  port: string
+  pid: number
+  /** Sends a signal and resolves with the exit code once the process is gone. */
+  end(signal?: NodeJS.Signals): Promise<number | null>
+}
+
+/** What servers and commands of a test are told: nothing of the environment that the tests run in. */
+export function environment(folder: string, env: Record<string, string> = {}): NodeJS.ProcessEnv {
+  return {
+    PATH: `${join(process.execPath, '..')}:${process.env.PATH}`,
+    HOME: folder,
+    UV_THREADPOOL_SIZE: '16',
+    // Half of a start is compiling, and some tests start a server twenty times.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'atelier-compile-cache'),
+    ATELIER_DATA: folder,
+    ATELIER_LOG_LEVEL: 'error',
+    ATELIER_RESERVE_BYTES: '0',
+    ...env,
+  }
+}
+
+/**
+ * Starts `serve` in a process of its own and resolves once it says where it serves. It ends with the test file. `command`
+ * is what runs it, such as a tracer that becomes the server.
+ */
+export async function startServer(
+  folder: string,
+  env: Record<string, string> = {},
+  command: readonly string[] = [],
+): Promise<ServerProcess> {
+  const [program = '', ...args] = [...command, process.execPath, 'src/main.ts', 'serve']
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: environment(folder, { ATELIER_PORT: '0', ...env }),
+  })
+  const ended = once(child, 'exit') as Promise<[number | null]>
+  const end = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal)
+    return (await ended)[0]
+  }
+  after(() => end('SIGKILL'))
+  const url = await addressOf(child)
+  return { url, port: new URL(url).port, pid: child.pid ?? 0, end }
+}
+
+async function addressOf(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('no output')
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /serves on (http:\/\/[^\s,]+)/.exec(line)?.[1]
+    if (url) {
+      child.stdout.resume()
+      return url
+    }
+  }
+  throw new Error('The server ended before it said where it serves.')
+}
