@@ -1,0 +1,94 @@
+import { type Static, Type } from 'typebox'
+import { kernelApi } from './kernel/api/api.ts'
+import type { Clock } from './kernel/clock.ts'
+import { type Config, kernelConfig } from './kernel/config/config.ts'
+import { kernelSettings } from './kernel/config/settings.ts'
+import type { Room } from './kernel/db/migrate.ts'
+import type { Holder } from './kernel/db/server-lock.ts'
+import { databaseFault } from './kernel/doctor/doctor.ts'
+import { type App, createApp } from './kernel/http/app.ts'
+import type { Hosts } from './kernel/http/hosts.ts'
+import { type Kernel, openKernel } from './kernel/kernel.ts'
+import type { Log } from './kernel/log.ts'
+import {
+  type Collection,
+  collectionApi,
+  collectionAreas,
+  collectionRoom,
+  collectionSettings,
+  collectionWire,
+  openCollection,
+} from './services/collection/index.ts'
+import { welcomeRoute } from './welcome.ts'
+
+/** Every setting of the product: the kernel's, and a group for each service. */
+export const settingsSchema = Type.Object({ ...kernelSettings, collection: collectionSettings })
+export type Settings = Static<typeof settingsSchema>
+
+/** Tables of the services, in the order in which they are made. */
+export const serviceRooms: readonly Room[] = [collectionRoom]
+
+/** An open installation: the kernel and the services that are switched on. */
+export interface Atelier {
+  readonly kernel: Kernel
+  readonly config: Config<typeof settingsSchema>
+  readonly collection?: Collection
+}
+
+export interface AtelierOptions {
+  config: Config<typeof settingsSchema>
+  log: Log
+  /** Who takes the data folder. */
+  holder: Holder
+  clock?: Clock
+  /** Watches transactions; for tests. */
+  strict?: boolean
+}
+
+/** Takes the data folder, brings its tables up to date, and opens every service on it. Nothing is served yet. */
+export async function openAtelier(options: AtelierOptions): Promise<Atelier> {
+  const { config, ...parts } = options
+  const kernel = await openKernel({ ...parts, config: kernelConfig(config.values), rooms: serviceRooms })
+  try {
+    const { collection } = config.values
+    if (collection.enabled) return { kernel, config, collection: await openCollection(kernel, collection) }
+    // A backup names every file of every service, also of one that is switched off.
+    for (const [name, root] of Object.entries(collectionAreas(collection, kernel.config.data)))
+      await kernel.addArea(name, root)
+    return { kernel, config }
+  } catch (error) {
+    await kernel.close()
+    throw error
+  }
+}
+
+/** The whole product as one server: the kernel's API, each service's two faces, and what is around them. */
+export function buildApp({ kernel, collection, config }: Atelier, version: string): App {
+  const { publicUrl, trustedProxies } = kernel.config
+  const app = createApp({
+    version,
+    database: kernel.database,
+    identity: kernel.identity,
+    journal: kernel.journal,
+    log: kernel.log,
+    trustedProxies,
+    publicUrl,
+    hosts: hostsOf(config.values),
+    checks: { database: () => databaseFault(kernel) },
+  })
+  welcomeRoute(app)
+  kernelApi(app, kernel)
+  if (collection) {
+    collectionWire(app, collection)
+    collectionApi(app, collection)
+  }
+  return app
+}
+
+function hostsOf({ collection }: Settings): Hosts {
+  return Object.fromEntries(
+    [collection]
+      .filter((service) => service.enabled)
+      .flatMap((service) => service.hosts.map((host) => [host.toLowerCase(), service.mount])),
+  )
+}

@@ -1,0 +1,111 @@
+import { once } from 'node:events'
+import { type Atelier, buildApp, openAtelier, type settingsSchema } from '../app.ts'
+import { type Config, kernelConfig } from '../kernel/config/config.ts'
+import { serveControl } from '../kernel/control/server.ts'
+import { type App, stopApp } from '../kernel/http/app.ts'
+import { ensureFirstAdministrator } from '../kernel/identity/first.ts'
+import { createLog, type Log } from '../kernel/log.ts'
+import { actsOf, type Command } from './command.ts'
+import { socketPath } from './local.ts'
+import type { Io } from './program.ts'
+
+type Settings = Config<typeof settingsSchema>
+
+/** Running jobs get so long to end before they are given back. */
+const JOBS_MS = 10_000
+
+/** Serves until `io.signal` says stop, then ends in order: requests, jobs, commands, journal, database (promises.md, R7). */
+export async function serve(config: Settings, commands: readonly Command[], io: Io): Promise<void> {
+  const { host, port, logLevel, data } = kernelConfig(config.values)
+  const log = createLog(logLevel)
+  for (const warning of config.warnings) log.warn(warning)
+  const holder = { pid: process.pid, address: `http://${host}:${port}` }
+  const atelier = await openAtelier({ config, log, holder })
+  const { kernel } = atelier
+  const ends: End[] = [['database', () => kernel.close()]]
+  try {
+    const first = await ensureFirstAdministrator(kernel.identity, config.values.adminPassword)
+    const app = buildApp(atelier, io.version)
+    const acts = actsOf(commands)
+    const control = await serveControl({ path: socketPath(data), acts, ground: atelier, log })
+    ends.push(['commands', () => control.close()])
+    ends.push(['jobs', () => kernel.jobs.stop(JOBS_MS)])
+    await kernel.jobs.start()
+    ends.push(['server', () => stopApp(app)])
+    await listen(app, host, port)
+    io.out(`Atelier ${io.version} serves on ${addressOf(app, host)}, with its data in ${data}`)
+    if (first?.password !== undefined)
+      io.out(`Sign in as admin with the password ${first.password} (shown this once)`)
+    await stopped(io.signal)
+    log.info('Stopping: requests under way are answered first.')
+  } finally {
+    await endAll(ends, log)
+  }
+}
+
+/** What is ended, and how. */
+type End = [what: string, end: () => Promise<void>]
+
+/** Ends in the other order than it was begun. What cannot end keeps nothing else from ending; the first failure is told. */
+async function endAll(ends: readonly End[], log: Log): Promise<void> {
+  let failure: unknown
+  for (const [what, end] of ends.toReversed()) {
+    try {
+      await end()
+    } catch (error) {
+      log.error({ err: error }, `The ${what} did not end as it should.`)
+      failure ??= error
+    }
+  }
+  if (failure !== undefined) throw failure
+}
+
+/** Runs background jobs beside other nodes until `io.signal` says stop. */
+export async function work(config: Settings, io: Io): Promise<void> {
+  const { databaseUrl, logLevel } = kernelConfig(config.values)
+  if (databaseUrl === undefined)
+    throw new Error(
+      'A worker of its own needs PostgreSQL (ATELIER_DATABASE_URL); on SQLite serve runs the jobs.',
+    )
+  const atelier: Atelier = await openAtelier({
+    config,
+    log: createLog(logLevel),
+    holder: { pid: process.pid, address: 'a worker, which listens nowhere' },
+  })
+  const { kernel } = atelier
+  try {
+    await kernel.jobs.start()
+    io.out(`Atelier ${io.version} works on the jobs of ${new URL(databaseUrl).host}`)
+    await stopped(io.signal)
+    await kernel.jobs.stop(JOBS_MS)
+  } finally {
+    await kernel.close()
+  }
+}
+
+async function listen(app: App, host: string, port: number): Promise<void> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE')
+      throw new Error(`Another program listens on ${host}:${port}. Set ATELIER_PORT to a free port.`, {
+        cause: error,
+      })
+    if (code === 'EACCES')
+      throw new Error(`This user may not listen on port ${port}. Set ATELIER_PORT to one above 1023.`, {
+        cause: error,
+      })
+    throw error
+  }
+}
+
+function addressOf(app: App, host: string): string {
+  const address = app.server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+async function stopped(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort')
+}
