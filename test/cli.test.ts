@@ -254,9 +254,15 @@ test('R15: a second server on the same data folder refuses to start and names th
 
 test('a port that is taken is told with what to do', async () => {
   const { url } = await serve({ ATELIER_DATA: dataFolder() })
-  const { code, err } = await run(['serve'], { ATELIER_DATA: dataFolder(), ATELIER_PORT: new URL(url).port })
+  const env = { ATELIER_DATA: dataFolder(), ATELIER_PORT: new URL(url).port }
+  const { code, out, err } = await run(['serve'], env)
   assert.equal(code, 1)
   assert.match(err, /Another program listens on .* Set ATELIER_PORT/)
+  assert.match(
+    out,
+    /^Sign in as admin with the password \S{20} /,
+    'the account is made; the next start tells nothing',
+  )
 })
 
 test('a worker of its own needs PostgreSQL', async () => {

@@ -23,8 +23,13 @@ export async function serve(config: Settings, commands: readonly Command[], io: 
   const atelier = await openAtelier({ config, log, holder })
   const { kernel } = atelier
   const ends: End[] = [['database', () => kernel.close()]]
+  let password: string | undefined
+  const tellPassword = () => {
+    if (password !== undefined) io.out(`Sign in as admin with the password ${password} (shown this once)`)
+    password = undefined
+  }
   try {
-    const first = await ensureFirstAdministrator(kernel.identity, config.values.adminPassword)
+    password = (await ensureFirstAdministrator(kernel.identity, config.values.adminPassword))?.password
     const app = buildApp(atelier, io.version)
     const acts = actsOf(commands)
     const control = await serveControl({ path: socketPath(data), acts, ground: atelier, log })
@@ -34,11 +39,12 @@ export async function serve(config: Settings, commands: readonly Command[], io: 
     ends.push(['server', () => stopApp(app)])
     await listen(app, host, port)
     io.out(`Atelier ${io.version} serves on ${addressOf(app, host)}, with its data in ${data}`)
-    if (first?.password !== undefined)
-      io.out(`Sign in as admin with the password ${first.password} (shown this once)`)
+    tellPassword()
     await stopped(io.signal)
     log.info('Stopping: requests under way are answered first.')
   } finally {
+    // Also when it could not be served: the account is made, and nobody could learn the password later.
+    tellPassword()
     await endAll(ends, log)
   }
 }

@@ -77,10 +77,12 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
   const lock = takeServerLock(config.data, options.holder)
   try {
     const secrets = await openSecrets({ file: config.secretKeyFile, value: config.secretKey })
-    const { databaseUrl: url, databasePoolSize: poolSize } = config
-    const database = await openDatabase({ url, folder: config.data, log, strict: options.strict, poolSize })
+    const { data: folder, databaseUrl: url, databasePoolSize: poolSize, reserveBytes } = config
+    const space = createSpace({ folder, clock, reserveBytes })
+    const makeRoom = () => space.releaseBallast()
+    const database = await openDatabase({ url, folder, log, strict: options.strict, makeRoom, poolSize })
     try {
-      return await build({ ...options, clock }, { lock, secrets, database })
+      return await build({ ...options, clock }, { lock, secrets, database, space })
     } catch (error) {
       await database.close()
       throw error
@@ -93,9 +95,10 @@ export async function openKernel(options: KernelOptions): Promise<Kernel> {
 
 async function build(
   options: KernelOptions & { clock: Clock },
-  { lock, secrets, database }: { lock: ServerLock; secrets: Secrets; database: Database },
+  parts: { lock: ServerLock; secrets: Secrets; database: Database; space: Space },
 ): Promise<Kernel> {
   const { config, log, clock } = options
+  const { lock, secrets, database, space } = parts
   const rooms = [...kernelRooms, ...options.rooms]
   const applied = await migrate(database, rooms, clock.now())
   await checkSecrets(database, secrets, clock.now())
@@ -104,7 +107,6 @@ async function build(
   await jobs.prepare()
   const areas = new Map<string, Area>()
   const removals = createRemovals()
-  const space = createSpace({ folder: config.data, clock, reserveBytes: config.reserveBytes })
   const kernel: Kernel = {
     config,
     clock,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -127,6 +128,18 @@ test('closing waits for what runs and takes the socket away', async () => {
   assert.equal(await call, 'done after all')
   await closed
   assert.ok(!existsSync(path))
+})
+
+test('R7: closing waits for nobody who asks for nothing, or has the answer and does not hang up', async () => {
+  const { path, server } = await served({ ping: async () => 'pong' })
+  const silent = connect({ path, allowHalfOpen: true })
+  await once(silent, 'connect')
+  const answered = connect({ path, allowHalfOpen: true })
+  answered.write('{"command":"ping","args":{},"user":"ada"}\n')
+  assert.equal(String((await once(answered, 'data'))[0]), '{"result":"pong"}\n')
+  await server.close()
+  silent.destroy()
+  answered.destroy()
 })
 
 test('whoever asks and goes away is told to the act', async () => {

@@ -33,8 +33,15 @@ export async function serveControl<G>(options: ControlOptions<G>): Promise<Contr
   if (await isAnswered(path)) throw new Error(`Another server answers at ${path}. Stop it first.`)
   const folder = await mkdtemp(join(dirname(path), '.socket-'))
   const running = new Set<Promise<void>>()
+  const open = new Set<Socket>()
+  const silent = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true }, (socket) => {
-    const answered = answer(socket, options).finally(() => running.delete(answered))
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+    silent.add(socket)
+    const answered = answer(socket, options, () => silent.delete(socket)).finally(() =>
+      running.delete(answered),
+    )
     running.add(answered)
   })
   try {
@@ -48,7 +55,11 @@ export async function serveControl<G>(options: ControlOptions<G>): Promise<Contr
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))
       await rm(path, { force: true })
+      // Who has not asked for anything yet could do so for ever.
+      for (const socket of silent) socket.destroy()
       await Promise.all(running)
+      // Nor is anybody waited for who has the answer and does not hang up.
+      for (const socket of open) socket.destroySoon()
       await closed
     },
   }
@@ -65,7 +76,7 @@ async function listen(server: Server, path: string): Promise<void> {
   }
 }
 
-async function answer<G>(socket: Socket, options: ControlOptions<G>): Promise<void> {
+async function answer<G>(socket: Socket, options: ControlOptions<G>, spoken: () => void): Promise<void> {
   const gone = new AbortController()
   // Our client never ends its half first, so an end means that nobody waits.
   socket
@@ -76,7 +87,7 @@ async function answer<G>(socket: Socket, options: ControlOptions<G>): Promise<vo
     if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`)
   }
   try {
-    const line = await firstLine(socket)
+    const line = await firstLine(socket).finally(spoken)
     if (line === undefined) return
     send({ result: await perform(line, options, { send, signal: gone.signal }) })
   } catch (error) {

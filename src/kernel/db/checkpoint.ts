@@ -53,7 +53,7 @@ export class CheckpointThread {
 
   /** VACUUM INTO a new file: a whole and consistent copy beside writers (`backup()` does not end while others write). */
   copyInto(path: string): Promise<void> {
-    return this.#send({ kind: 'copy', path })
+    return this.#inTurn(() => this.#ask({ kind: 'copy', path }))
   }
 
   async close(): Promise<void> {
@@ -63,13 +63,14 @@ export class CheckpointThread {
 
   async #twoSteps(): Promise<void> {
     this.#underWay = true
-    let release: () => void = () => {}
+    const { promise, resolve: release } = Promise.withResolvers<void>()
     try {
-      await this.#send({ kind: 'checkpoint', mode: 'passive' })
-      this.#paused = new Promise((resolve) => {
-        release = resolve
+      // Both in one turn: a copy in between would make groups wait for its end.
+      await this.#inTurn(async () => {
+        await this.#ask({ kind: 'checkpoint', mode: 'passive' })
+        this.#paused = promise
+        await this.#ask({ kind: 'checkpoint', mode: 'restart' })
       })
-      await this.#send({ kind: 'checkpoint', mode: 'restart' })
       this.done += 1
     } catch (error) {
       this.#log.warn({ err: error }, 'A checkpoint of the database failed; the next commit tries again.')
@@ -80,11 +81,11 @@ export class CheckpointThread {
     }
   }
 
-  /** One order at a time: a copy and a RESTART would wait for each other. */
-  #send(order: CheckpointOrder): Promise<void> {
-    const sent = this.#order.catch(() => undefined).then(() => this.#ask(order))
-    this.#order = sent
-    return sent
+  /** One after another: a copy and a RESTART would wait for each other. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#order.catch(() => undefined).then(work)
+    this.#order = turn
+    return turn
   }
 
   #ask(order: CheckpointOrder): Promise<void> {

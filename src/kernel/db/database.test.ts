@@ -6,7 +6,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { eachDatabase, type OpenOptions } from '../../../test/support/database.ts'
+import { waitFor } from '../../../test/support/wait.ts'
 import { silentLog } from '../log.ts'
 import { Problem } from '../problem.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -151,6 +153,25 @@ eachDatabase('a database', (open) => {
       /no/,
     )
     assert.deepEqual(told, ['kept'])
+  })
+
+  test('R6: a connection that is lost in the middle of a transaction ends that one alone, with 503', async () => {
+    const database = await open(options)
+    if (database.dialect === 'sqlite') return
+    const other = new pg.Client({ connectionString: database.postgresUrl })
+    await other.connect()
+    for (const isIdle of [true, false]) {
+      const refused = inTransaction(seats(database), async (tx) => {
+        await insert(tx, 'lost')
+        const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx as never)
+        const ended = other.query('select pg_terminate_backend($1, 5000)', [rows[0]?.pid])
+        if (isIdle) await ended
+        await sql`select pg_sleep(5)`.execute(tx as never).finally(() => ended)
+      })
+      await assert.rejects(refused, { status: 503, code: 'database_unavailable' })
+    }
+    await other.end()
+    assert.deepEqual(await names(database), [])
   })
 
   test('text is compared letter by letter, numbers are numbers, and contains() knows no wildcard', async () => {
@@ -348,6 +369,29 @@ describe('the embedded database', () => {
     }
     assert.equal(n, 300)
     copy.close()
+    await database.close()
+  })
+
+  test('a copy that is asked for during a checkpoint does not keep writers waiting for its end', async () => {
+    const folder = newFolder()
+    const database = await openIn(folder)
+    const checkpoints = database.stats().checkpoints ?? 0
+    let copying: Promise<void> | undefined
+    let isCopied = false
+    await inTransaction(seats(database), async (tx) => {
+      for (let i = 0; i < 20; i += 1) await insert(tx, `${i}${'x'.repeat(1_000_000)}`)
+      // The checkpoint begins in the same turn as the commit.
+      afterCommit(tx, () =>
+        setImmediate(() => {
+          copying = database.copyInto(join(folder, 'copy.db')).then(() => {
+            isCopied = true
+          })
+        }),
+      )
+    })
+    await waitFor(() => (database.stats().checkpoints ?? 0) > checkpoints)
+    assert.equal(isCopied, false, 'the pause of writers ends before the copy begins')
+    await copying
     await database.close()
   })
 

@@ -1,6 +1,5 @@
 import type { Log } from '../log.ts'
 import type { AnyTx, DatabaseStats, Dialect, KernelDb } from './db.ts'
-import { PostgresDatabase } from './postgres.ts'
 import { SqliteDatabase } from './sqlite.ts'
 
 /** The open database of an installation, whichever engine it is. */
@@ -27,6 +26,8 @@ export interface DatabaseOptions {
   log: Log
   /** Fails transactions that wait for anything but SQL (SQLite). For tests. */
   strict?: boolean
+  /** Called when a transaction found the disk full (SQLite); where it makes room, that one runs again. */
+  makeRoom?(): Promise<boolean>
   poolSize?: number
 }
 
@@ -39,5 +40,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       'The address of the database must begin with postgres:// (leave it out for the embedded one).',
     )
   }
+  // Its client takes 10 MB that the embedded one does without.
+  const { PostgresDatabase } = await import('./postgres.ts')
   return new PostgresDatabase({ ...options, url })
 }

@@ -43,6 +43,9 @@ export const isBusy = (error: unknown): boolean => {
   return code === 5 || code === 6
 }
 
+/** The disk had no room for it. */
+export const isFull = (error: unknown): boolean => codeOf(error) === 'storage_full'
+
 /** What a person can be told of a failure of SQLite; a broken rule (19) and a bug stay what they are. */
 export function sqliteFailure(error: unknown): unknown {
   switch (sqliteCode(error)) {
@@ -79,7 +82,7 @@ export function postgresFailure(error: unknown): unknown {
   if (
     GONE.test(code) ||
     NETWORK.has(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(text)
+    /Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(text)
   ) {
     return databaseProblems.unavailable(error)
   }

@@ -65,6 +65,9 @@ export class PostgresDatabase implements Engine, Database {
     this.#pool.on('error', (error) =>
       options.log.warn({ err: error }, 'A connection to PostgreSQL was lost.'),
     )
+    // The pool listens to idle ones alone: one that is lost between two statements of a transaction would end the process too.
+    // Its next statement fails and tells.
+    this.#pool.on('connect', (client) => client.on('error', () => {}))
     this.#kysely = new Kysely<object>({
       dialect: {
         createAdapter: () => new PostgresAdapter(),

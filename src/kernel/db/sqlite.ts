@@ -24,7 +24,7 @@ import {
   refuseInsideTransaction,
   witness,
 } from './db.ts'
-import { isBusy, sqliteFailure } from './failures.ts'
+import { isBusy, isFull, sqliteFailure } from './failures.ts'
 import { LogFlusher } from './flush.ts'
 import { GroupWriter } from './group.ts'
 import { SqliteConnection } from './statements.ts'
@@ -38,6 +38,8 @@ export interface SqliteOptions {
   log: Log
   /** Fails a transaction during which the event loop turned: it waited for something that is not SQL. For tests. */
   strict?: boolean
+  /** Called when a transaction found the disk full; where it makes room, that one runs again. */
+  makeRoom?(): Promise<boolean>
 }
 
 /** The embedded database, `<folder>/atelier.db`: one connection that reads, one that writes in groups. */
@@ -49,8 +51,10 @@ export class SqliteDatabase implements Engine, Database {
   readonly #groups: GroupWriter
   readonly #flusher: LogFlusher
   readonly #checkpoints: CheckpointThread
+  readonly #makeRoom: SqliteOptions['makeRoom']
 
   constructor(options: SqliteOptions) {
+    this.#makeRoom = options.makeRoom
     mkdirSync(options.folder, { recursive: true, mode: 0o750 })
     const path = join(options.folder, 'atelier.db')
     this.#writer = openConnection(path)
@@ -82,7 +86,10 @@ export class SqliteDatabase implements Engine, Database {
   }
 
   transaction<R>(fn: (tx: AnyTx) => Promise<R>): Promise<R> {
-    return this.#groups.run(fn)
+    return this.#groups.run(fn).catch(async (error) => {
+      if (!isFull(error) || !(await this.#makeRoom?.())) throw error
+      return this.#groups.run(fn)
+    })
   }
 
   /** Runs `hook` as the last of each group in which a transaction succeeded: what it writes is in the same commit. */

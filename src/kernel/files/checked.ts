@@ -24,7 +24,9 @@ export async function openChecked(
     onDamaged?.(row)
     throw fileProblems.damaged()
   }
-  return Readable.from(checked(file.stream, row, onDamaged), { objectMode: false })
+  const stream = Readable.from(checked(file.stream, row, onDamaged), { objectMode: false })
+  // One that nobody begins to read never gets to its own end.
+  return stream.once('close', () => file.stream.destroy())
 }
 
 async function* checked(source: Readable, row: Promised, onDamaged?: OnDamaged): AsyncGenerator<Buffer> {

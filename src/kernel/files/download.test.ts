@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { waitFor } from '../../../test/support/wait.ts'
 import { verifyFile } from './checked.ts'
 import { contentDisposition, download } from './download.ts'
 import { bytesOf, openBelow, temporaryArea } from './temporary.fixture.ts'
@@ -33,6 +34,15 @@ test('a download comes whole, as an attachment that no browser runs', async (t) 
   assert.ok(answer.stream)
   assert.deepEqual(await bytesOf(answer.stream), bytes)
   assert.deepEqual(openBelow(area.root), [])
+})
+
+test('L3: a download that nobody begins to read holds no descriptor once it is given up', async (t) => {
+  const { area, row } = await storedFile(t, randomBytes(400_000))
+  for (const headers of [{}, { range: 'bytes=3-5' }]) {
+    const { stream } = await download(area, row, { headers })
+    stream?.destroy()
+  }
+  await waitFor(() => openBelow(area.root).length === 0)
 })
 
 test('a range is given as 206, one past the end refused with 416', async (t) => {

@@ -6,6 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { handClock } from '../../../test/support/clock.ts'
+import { testKernel } from '../../../test/support/kernel.ts'
+import { createAccount } from '../identity/account.ts'
+import { endAllSessions } from '../identity/session.ts'
+import { signIn } from '../identity/sign-in.ts'
 import { openArea } from './area.ts'
 import { createSpace } from './space.ts'
 import { leftovers, openBelow, temporaryFolder } from './temporary.fixture.ts'
@@ -105,6 +109,23 @@ test('the ballast gives its room to what must still be written, and comes back w
   rmSync(filler)
   assert.equal((await space.state()).ballast, true)
   assert.equal(statSync(join(folder, 'ballast')).size, 8 * MB)
+})
+
+test('R4: on a full disk people can still sign in, and what they delete goes', { skip }, async (t) => {
+  const folder = smallVolume(t, 64)
+  const kernel = await testKernel({
+    env: { ATELIER_DATA: join(folder, 'data'), ATELIER_RESERVE_BYTES: String(512 * MB) },
+  })
+  await kernel.space.requireRoom()
+  const password = 'correct horse battery'
+  const { id } = await createAccount(kernel.identity, { via: 'system' }, { name: 'ada', password })
+  fill(folder)
+  for (let i = 0; i < 20; i += 1) {
+    const { secret } = await signIn(kernel.identity, { via: 'anonymous' }, { name: 'ada', password })
+    assert.ok(secret)
+  }
+  assert.equal(await endAllSessions(kernel.identity, { via: 'system' }, id), 20)
+  await assert.rejects(kernel.space.requireRoom(), { code: 'storage_full' })
 })
 
 test('a look at the disk serves for a second', { skip }, async (t) => {

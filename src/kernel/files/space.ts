@@ -29,9 +29,9 @@ export interface Space {
   state(): Promise<SpaceState>
   /**
    * Gives up the ballast, so that sign-in and deletion can still write once even the reserve is used. For whoever meets
-   * a full disk; it comes back by itself with the next look that finds room.
+   * a full disk; it comes back by itself with the next look that finds room. False when it was gone already.
    */
-  releaseBallast(): Promise<void>
+  releaseBallast(): Promise<boolean>
 }
 
 export interface SpaceOptions {
@@ -91,8 +91,10 @@ export function createSpace(options: SpaceOptions): Space {
     state: lookAgain,
     async releaseBallast() {
       await making
+      const wasThere = (await sizeOf(ballast)) > 0
       await rm(ballast, { force: true })
       known = undefined
+      return wasThere
     },
   }
 }

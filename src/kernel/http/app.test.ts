@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { pino } from 'pino'
 import { testServer } from '../../../test/support/kernel-server.ts'
@@ -40,6 +42,33 @@ test('R2: the answer to a change waits for the flush of what it has read, also w
   await fetch(`${address}/demo/read`)
   assert.deepEqual(seen, [true, true])
   assert.ok(Number(/"commit":(\d+)/.exec(raw.read())?.[1]) > 0)
+})
+
+test('R2: what cannot be flushed any more is refused in the words of the mount, also where nothing was written', async () => {
+  const { app, kernel } = await testServer({
+    routes: (app: App) =>
+      mount(app, { prefix: '/demo', title: 'Demo', renderError: ({ code }) => ({ code }) }, (scope) => {
+        scope.post('/read', { config: { access: 'public' } }, async () => {
+          await kernel.db.selectFrom('kernel_account').select('id').execute()
+          return {}
+        })
+        scope.post('/write', { config: { access: 'public' } }, async () =>
+          inTransaction(kernel.db, (tx) =>
+            tx.insertInto('kernel_group').values({ name: 'a', name_folded: 'a', created_at: 1 }).execute(),
+          ),
+        )
+      }),
+  })
+  rmSync(join(kernel.config.data, 'atelier.db-wal'))
+  for (const [url, code] of [
+    ['/demo/write', 'database_unavailable'],
+    ['/demo/read', 'database_unavailable'],
+    ['/demo/write', 'database_damaged'],
+  ] as const) {
+    const answer = await app.inject({ method: 'POST', url })
+    assert.deepEqual([answer.statusCode, answer.json()], [503, { code }], url)
+    assert.ok(answer.headers['retry-after'])
+  }
 })
 
 test('S2: the log names the route of a request that failed, never its address, its query or its headers', async () => {

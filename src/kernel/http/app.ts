@@ -4,6 +4,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, type RawServerDefault } from 'fastify'
 import type { Database } from '../db/database.ts'
 import { settled, type Witness, witness } from '../db/db.ts'
+import { databaseProblems } from '../db/failures.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
@@ -157,7 +158,14 @@ function watchRequests(app: App, options: AppOptions, roundMs: number): void {
   })
   app.addHook('onSend', (request, _reply, payload, done) => {
     if (!request.witness) return done(null, payload)
-    settled(database.db, request.witness).then(() => done(null, payload), done)
+    settled(database.db, request.witness).then(
+      () => done(null, payload),
+      (error) => {
+        // The refusal comes this way too, and tells nothing that has to be on disk.
+        request.witness = undefined
+        done(databaseProblems.unavailable(error))
+      },
+    )
   })
   app.addHook('onResponse', (request, reply, done) => {
     // A stream's length is no time that anybody waited.

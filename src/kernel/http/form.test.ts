@@ -136,6 +136,19 @@ test('text is held up to a limit in all, whatever the number of fields, and the 
   assert.equal((await refuse(formOf({ a: half }))).text, 'busy')
 })
 
+test('what stands before the first part of a form is not counted as text that is held', async () => {
+  let most = 0
+  const { post } = await formServer({
+    onHeld(bytes) {
+      most = Math.max(most, bytes)
+    },
+  })
+  const part = '--b\r\ncontent-disposition: form-data; name="a"\r\n\r\nx\r\n--b--\r\n'
+  const body = `${'y'.repeat(20_000_000)}\r\n${part}`
+  assert.equal((await post(body, { 'content-type': 'multipart/form-data; boundary=b' })).status, 200)
+  assert.ok(most <= 1_000_000, String(most))
+})
+
 test('a type that is no form, or has no boundary, is a fault of the form', async () => {
   const { post } = await formServer()
   for (const type of ['multipart/form-data', 'text/plain', 'multipart/form-data; boundary="']) {

@@ -112,7 +112,8 @@ class Reading<F> {
       maxBytes: this.#options.maxBytes,
       look: (length) => {
         if (this.#open.size === 0) this.#comingBytes += length
-        this.#options.onHeld?.(this.#heldBytes + this.#comingBytes)
+        // Of what is no field, such as a preamble, nothing is held; of one that is too long no more than may be.
+        this.#options.onHeld?.(this.#heldBytes + Math.min(this.#comingBytes, this.#options.maxFieldBytes))
       },
       onStop: (end) => {
         this.#stop = end

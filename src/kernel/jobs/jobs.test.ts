@@ -4,8 +4,10 @@ import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
+import { pino } from 'pino'
 import { Type } from 'typebox'
 import { handClock } from '../../../test/support/clock.ts'
 import { createPostgresDatabase, eachDatabase } from '../../../test/support/database.ts'
@@ -224,6 +226,33 @@ describe('R9: a worker killed in the middle', () => {
     test('loses none of its jobs, and each takes effect once (PostgreSQL)', async () =>
       killInTheMiddle(mkdtempSync(join(tmpdir(), 'atelier-jobs-')), await createPostgresDatabase(server)))
   }
+})
+
+test('R9: a job whose end could not be written, since the database was locked, takes effect once and is done', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'atelier-jobs-'))
+  const lines: string[] = []
+  const log = pino({}, { write: (line: string) => void lines.push(line) })
+  const database = await openDatabase({ folder, log: silentLog })
+  await migrate(database, [jobsRoom], 1)
+  const other = new DatabaseSync(join(folder, 'atelier.db'))
+  const jobs = new Jobs({ database, clock: systemClock, log })
+  let effects = 0
+  const seen = () => {
+    effects += 1
+    other.exec('begin immediate')
+  }
+  jobs.register(say, { seen })
+  await jobs.prepare()
+  await jobs.start()
+  await inTransaction(database.db, (tx) => enqueue(tx, say, { text: 'once' }))
+  await waitFor(() => lines.some((line) => line.includes('end of a job could not be written')))
+  assert.equal((await jobs.list({ limit: 10 })).length, 1)
+  other.exec('rollback')
+  other.close()
+  await waitFor(async () => (await jobs.list({ limit: 10 })).length === 0)
+  assert.equal(effects, 1)
+  await jobs.stop(1_000)
+  await database.close()
 })
 
 test('R13: times keep to their zone over both changes of summer time', () => {

@@ -13,6 +13,12 @@ type Row = Selectable<JobTables['kernel_job']>
 const ROUND_MS = 1_000
 const LONGEST_ERROR = 2_000
 
+/** How a run of a job ended, and what that means for its row. */
+interface End {
+  row: Row
+  write(): Promise<unknown>
+}
+
 export interface SqliteEngineOptions {
   database: Database
   clock: Clock
@@ -26,6 +32,8 @@ export interface SqliteEngineOptions {
 export class SqliteEngine implements Engine {
   readonly #options: SqliteEngineOptions
   readonly #running = new Set<Promise<void>>()
+  /** Ends of jobs that could not be written; until they are, the rows say that the jobs run. */
+  readonly #unwritten = new Set<End>()
   #abort = new AbortController()
   #started = false
   #timer: NodeJS.Timeout | undefined
@@ -61,7 +69,7 @@ export class SqliteEngine implements Engine {
     for (;;) {
       const rows = await this.#claim(this.#options.concurrency)
       if (rows.length === 0) return
-      await Promise.all(rows.map((row) => this.#work(row)))
+      await Promise.all(rows.map(async (row) => (await this.#run(row)).write()))
     }
   }
 
@@ -159,6 +167,7 @@ export class SqliteEngine implements Engine {
       this.#again = false
       const room = this.#options.concurrency - this.#running.size
       if (room <= 0) return
+      await Promise.all([...this.#unwritten].map((end) => this.#write(end)))
       const rows = await this.#claim(room).catch((error) => {
         this.#options.log.warn({ err: error }, 'Jobs could not be claimed; the next round tries again.')
         return []
@@ -167,13 +176,20 @@ export class SqliteEngine implements Engine {
     }
   }
 
+  /** Where it cannot be written now, such as in a locked database, the next round does it. */
+  async #write(end: End): Promise<void> {
+    try {
+      await end.write()
+      this.#unwritten.delete(end)
+    } catch (error) {
+      this.#unwritten.add(end)
+      const { name, id } = end.row
+      this.#options.log.error({ err: error, job: name, id }, 'The end of a job could not be written yet.')
+    }
+  }
+
   #begin(row: Row): void {
-    const work = this.#work(row).catch((error) => {
-      this.#options.log.error(
-        { err: error, job: row.name, id: row.id },
-        'The end of a job could not be written; it runs again.',
-      )
-    })
+    const work = this.#run(row).then((end) => this.#write(end))
     this.#running.add(work)
     void work.finally(() => {
       this.#running.delete(work)
@@ -207,7 +223,8 @@ export class SqliteEngine implements Engine {
     )
   }
 
-  async #work(row: Row): Promise<void> {
+  /** Runs a job; how that ended is still to be written. */
+  async #run(row: Row): Promise<End> {
     const { signal } = this.#abort
     try {
       await this.#options.run(row.name, JSON.parse(row.payload), {
@@ -216,10 +233,13 @@ export class SqliteEngine implements Engine {
         id: String(row.id),
       })
     } catch (error) {
-      await (signal.aborted ? this.#giveBack(row) : this.#fail(row, error))
-      return
+      if (signal.aborted) return { row, write: () => this.#giveBack(row) }
+      const { name, id, attempts } = row
+      this.#options.log.warn({ err: error, job: name, id, attempt: attempts }, 'A job failed.')
+      return { row, write: () => this.#fail(row, error) }
     }
-    await this.#change((tx) => tx.deleteFrom('kernel_job').where('id', '=', row.id).execute())
+    const remove = (tx: KernelTx) => tx.deleteFrom('kernel_job').where('id', '=', row.id).execute()
+    return { row, write: () => this.#change(remove) }
   }
 
   #giveBack(row: Row): Promise<void> {
@@ -228,7 +248,6 @@ export class SqliteEngine implements Engine {
 
   async #fail(row: Row, error: unknown): Promise<void> {
     const text = String(error instanceof Error ? error.message : error).slice(0, LONGEST_ERROR)
-    this.#options.log.warn({ err: error, job: row.name, id: row.id, attempt: row.attempts }, 'A job failed.')
     if (row.attempts >= row.max_attempts) {
       await this.#change((tx) =>
         tx
