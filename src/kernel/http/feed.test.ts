@@ -38,7 +38,9 @@ async function openFeed(address: string, token: string, lastEventId?: number): P
   const feed: Feed = {
     status: answer.status,
     get events() {
-      return [...text.matchAll(/^data: (\{"seq".*)$/gm)].map(([, json]) => JSON.parse(json ?? ''))
+      // Those that are here whole: the last one may have come in part.
+      const whole = text.slice(0, text.lastIndexOf('\n\n') + 1)
+      return [...whole.matchAll(/^data: (\{"seq".*)$/gm)].map(([, json]) => JSON.parse(json ?? ''))
     },
     text: () => text,
     ended: (async () => {

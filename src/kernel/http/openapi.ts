@@ -9,6 +9,9 @@ import { mountAt } from './mount.ts'
 const VIEWER_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
+const NAME =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="40"><text x="0" y="27" fill="#fff" font-family="sans-serif" font-size="22">Atelier</text></svg>'
+
 /** The document of every route of every mount, and a page that shows it. Registered before any route. */
 export function documentRoutes(app: App, version: string): void {
   void app.register(swagger, {
@@ -49,7 +52,8 @@ export function documentRoutes(app: App, version: string): void {
       void reply.header('content-security-policy', VIEWER_POLICY)
       done()
     })
-    await scope.register(viewer, { routePrefix: '/docs' })
+    const logo = { type: 'image/svg+xml', content: NAME, href: '/' }
+    await scope.register(viewer, { routePrefix: '/docs', logo, theme: { title: 'Atelier' } })
   }, {})
 }
 

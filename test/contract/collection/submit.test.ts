@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { describe, test } from 'node:test'
+import { waitFor } from '../../support/wait.ts'
 import { eachStudy, field, filePart, MULTIPART, multipart, refusal, type Study } from './study.ts'
 
 interface Accepted {
@@ -448,10 +449,11 @@ eachStudy((open, database) =>
         ['192.0.2.77', 'https://ui.example.org'],
       )
       assert.equal((await get(2)).address, null)
-      await study.test.kernel.journal.seal()
-      const entries = (await admin.get('/api/journal?action=collection.submission.received')).json().items
+      const entries = async () =>
+        (await admin.get('/api/journal?action=collection.submission.received')).json().items
+      await waitFor(async () => (await entries()).length === 2)
       assert.deepEqual(
-        entries.map(({ personal }: { personal: unknown }) => personal),
+        (await entries()).map(({ personal }: { personal: unknown }) => personal),
         [null, { address: '192.0.2.77' }],
       )
     })
