@@ -139,7 +139,7 @@ async function build(
     },
     async close() {
       await journal.stop()
-      kernel.mail.close()
+      await kernel.mail.close()
       await database.close()
       lock.release()
     },

@@ -7,7 +7,6 @@ import type { Database } from '../db/database.ts'
 import { type AnyTx, inTransaction } from '../db/db.ts'
 import type { Log } from '../log.ts'
 import type { Engine, JobFilter, JobView, Registered, Runner } from './engine.ts'
-import { GraphileEngine } from './graphile.ts'
 import type { Job } from './job.ts'
 import { type Schedule, Schedules } from './schedules.ts'
 import { SqliteEngine } from './sqlite.ts'
@@ -30,7 +29,7 @@ export interface JobsOptions {
 
 /** The background jobs of this process: which ones it knows, when they run, and what people may see and do about them. */
 export class Jobs {
-  readonly #engine: Engine
+  readonly #options: JobsOptions
   readonly #database: Database
   readonly #clock: Clock
   readonly #log: Log
@@ -39,18 +38,19 @@ export class Jobs {
   readonly #timers: NodeJS.Timeout[] = []
   readonly #node = randomUUID()
   #round: Promise<void> = Promise.resolve()
+  #prepared: Engine | undefined
 
   constructor(options: JobsOptions) {
     this.#database = options.database
     this.#clock = options.clock
     this.#log = options.log
     this.#schedules = new Schedules(options.database, options.clock)
-    const concurrency = options.concurrency ?? CONCURRENCY
-    const run: Runner = (name, payload, info) => this.#run(name, payload, info)
-    this.#engine =
-      options.database.dialect === 'sqlite'
-        ? new SqliteEngine({ ...options, run, concurrency, worker: this.#node })
-        : new GraphileEngine({ ...options, run, concurrency, names: () => [...this.#known.keys()] })
+    this.#options = options
+  }
+
+  get #engine(): Engine {
+    if (!this.#prepared) throw new Error('The queue is not prepared.')
+    return this.#prepared
   }
 
   /** Makes this process able to run a job. `deps` is what its function gets. */
@@ -65,8 +65,18 @@ export class Jobs {
   }
 
   /** Makes what the queue needs in the database; before anything is asked for. */
-  prepare(): Promise<void> {
-    return this.#engine.prepare()
+  async prepare(): Promise<void> {
+    const concurrency = this.#options.concurrency ?? CONCURRENCY
+    const run: Runner = (name, payload, info) => this.#run(name, payload, info)
+    const parts = { ...this.#options, run, concurrency }
+    if (this.#database.dialect === 'sqlite') {
+      this.#prepared = new SqliteEngine({ ...parts, worker: this.#node })
+    } else {
+      // It takes memory that an installation on SQLite does without.
+      const { GraphileEngine } = await import('./graphile.ts')
+      this.#prepared = new GraphileEngine({ ...parts, names: () => [...this.#known.keys()] })
+    }
+    await this.#prepared.prepare()
   }
 
   async start(): Promise<void> {

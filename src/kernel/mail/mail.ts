@@ -1,4 +1,4 @@
-import { createTransport, type Transporter } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import { Type } from 'typebox'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
@@ -9,6 +9,13 @@ import type { MailRow } from './tables.ts'
 import { renderTemplate } from './template.ts'
 
 const TIMEOUT_MS = 20_000
+const LIMITS = {
+  connectionTimeout: TIMEOUT_MS,
+  greetingTimeout: TIMEOUT_MS,
+  socketTimeout: TIMEOUT_MS,
+  disableFileAccess: true,
+  disableUrlAccess: true,
+}
 
 export interface MailOptions {
   database: Database
@@ -38,20 +45,21 @@ const sendMail: Job<typeof payload, Mail> = defineJob({
 /** Mails are rows first and are sent by jobs: a request never waits for a mail server, and none is lost with one. */
 export class Mail {
   readonly #options: MailOptions
-  readonly #transport: Transporter | undefined
+  #opened: Promise<Transporter> | undefined
 
   constructor(options: MailOptions) {
     this.#options = options
-    const limits = {
-      connectionTimeout: TIMEOUT_MS,
-      greetingTimeout: TIMEOUT_MS,
-      socketTimeout: TIMEOUT_MS,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    }
-    this.#transport =
-      options.smtpUrl === undefined ? undefined : createTransport({ url: options.smtpUrl, ...limits })
     options.jobs.register(sendMail, this)
+  }
+
+  get #hasServer(): boolean {
+    return this.#options.smtpUrl !== undefined
+  }
+
+  /** Its library is loaded with the first mail: where none is sent it takes no memory. */
+  #transport(url: string): Promise<Transporter> {
+    this.#opened ??= import('nodemailer').then(({ createTransport }) => createTransport({ url, ...LIMITS }))
+    return this.#opened
   }
 
   /** The mail's text, made before the transaction: templates are files. */
@@ -68,7 +76,7 @@ export class Mail {
 
   /** Puts a prepared mail on its way, in the caller's transaction. Returns its id. */
   async send(tx: AnyTx, prepared: Awaited<ReturnType<Mail['prepare']>>): Promise<number> {
-    const state = this.#transport ? 'queued' : 'kept'
+    const state = this.#hasServer ? 'queued' : 'kept'
     const { id } = await viewOf(tx)
       .insertInto('kernel_mail')
       .values({
@@ -81,7 +89,7 @@ export class Mail {
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    if (this.#transport) await enqueue(tx, sendMail, { mailId: id })
+    if (this.#hasServer) await enqueue(tx, sendMail, { mailId: id })
     return id
   }
 
@@ -90,12 +98,14 @@ export class Mail {
    * one too few.
    */
   async deliver(id: number, isLastTry: boolean): Promise<void> {
-    const { db } = this.#options.database
+    const { database, smtpUrl, from } = this.#options
+    const { db } = database
     const mail = await db.selectFrom('kernel_mail').selectAll().where('id', '=', id).executeTakeFirst()
-    if (mail?.state !== 'queued' || !this.#transport) return
+    if (mail?.state !== 'queued' || smtpUrl === undefined) return
     try {
-      await this.#transport.sendMail({
-        from: this.#options.from,
+      const transport = await this.#transport(smtpUrl)
+      await transport.sendMail({
+        from,
         to: { name: '', address: mail.to_address },
         subject: mail.subject,
         text: mail.text,
@@ -120,7 +130,7 @@ export class Mail {
 
   /** Tries a failed or kept mail again. */
   async retry(id: number): Promise<void> {
-    if (!this.#transport)
+    if (!this.#hasServer)
       throw problem('no_mail_server', 409, 'No mail server is set. Set ATELIER_SMTP_URL and start again.')
     await inTransaction(this.#options.database.db, async (tx) => {
       const row = await tx
@@ -137,17 +147,19 @@ export class Mail {
 
   /** What keeps mail from being sent, as a sentence; nothing when the server answers. */
   async check(): Promise<string | undefined> {
-    if (!this.#transport) return 'No mail server is set, so mails are kept here.'
+    const { smtpUrl } = this.#options
+    if (smtpUrl === undefined) return 'No mail server is set, so mails are kept here.'
     try {
-      await this.#transport.verify()
+      await (await this.#transport(smtpUrl)).verify()
       return undefined
     } catch (error) {
       return `The mail server does not take mail: ${wordsOf(error)}`
     }
   }
 
-  close(): void {
-    this.#transport?.close()
+  async close(): Promise<void> {
+    const transport = await this.#opened
+    transport?.close()
   }
 
   async #mark(
