@@ -29,6 +29,8 @@ export interface Incoming extends Written {
   readonly path: string
   /** Removes the temporary name, and with it the bytes unless they were kept. */
   discard(): Promise<void>
+  /** Leaves it as a kill would: where nobody knows whether a row names it, `recoverArea` looks later. */
+  leave(): void
 }
 
 export interface OpenFile {
@@ -74,7 +76,8 @@ export class Area {
     this.#open.add(path)
     try {
       const written = await writeUpload(path, source, options)
-      return { ...written, path, discard: () => this.#discard(path) }
+      const leave = () => void this.#open.delete(path)
+      return { ...written, path, discard: () => this.#discard(path), leave }
     } catch (error) {
       await this.#discard(path)
       throw storageFailure(error)
@@ -260,6 +263,7 @@ export class Area {
   }
 
   async #discard(path: string): Promise<void> {
+    if (!this.#open.has(path)) return
     await unlinkIfThere(path)
     this.#open.delete(path)
   }

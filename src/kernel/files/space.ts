@@ -24,7 +24,7 @@ export interface SpaceState {
 
 /** The room on the volume of the data folder (promises.md, R4). */
 export interface Space {
-  /** Refuses with 507 what would leave less than the reserve. Ask before a body is read. */
+  /** Refuses with 507 what would leave less than the reserve. Ask before a body is read, and again as it is written. */
   requireRoom(bytes?: number): Promise<void>
   state(): Promise<SpaceState>
   /**
@@ -46,6 +46,8 @@ export function createSpace(options: SpaceOptions): Space {
   const ballast = join(folder, 'ballast')
   let known: SpaceState | undefined
   let knownAt = 0
+  /** What was asked for since the disk was looked at: all of it is about to be written. */
+  let promised = 0
   let looking: Promise<SpaceState> | undefined
   let making: Promise<void> | undefined
 
@@ -68,6 +70,7 @@ export function createSpace(options: SpaceOptions): Space {
   }
 
   function lookAgain(): Promise<SpaceState> {
+    if (!looking) promised = 0
     looking ??= look()
       .then((state) => {
         known = state
@@ -83,10 +86,10 @@ export function createSpace(options: SpaceOptions): Space {
   return {
     async requireRoom(bytes = 0) {
       const isFresh = known && Math.abs(clock.now() - knownAt) < FRESH_MS
-      const hasRoom = (state: SpaceState) => state.freeBytes - bytes >= state.reserveBytes
-      if (known && isFresh && hasRoom(known)) return
+      const hasRoom = (state: SpaceState) => state.freeBytes - promised - bytes >= state.reserveBytes
       // A "no" is never from memory, so that it ends the moment there is room.
-      if (!hasRoom(await lookAgain())) throw fileProblems.full()
+      if (!(known && isFresh && hasRoom(known)) && !hasRoom(await lookAgain())) throw fileProblems.full()
+      promised += bytes
     },
     state: lookAgain,
     async releaseBallast() {

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
+import { on } from 'node:events'
 import { type FileHandle, open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { fileProblems } from './failures.ts'
 
 /** Small writes are gathered up to this, so that a gigabyte is some thousand calls and not sixteen thousand. */
 const WRITE_BYTES = 512 * 1024
+/** Chunks that may wait before the stream is paused. */
+const MOST_WAITING = 1
 const FILE_MODE = 0o640
 
 export type ByteSource = Readable | AsyncIterable<Uint8Array>
@@ -13,6 +16,8 @@ export interface UploadOptions {
   /** More than this is refused with 413. */
   maxBytes?: number
   signal?: AbortSignal
+  /** Asked before each piece is written, with its size: a length that was announced, or none, proves nothing. */
+  requireRoom?(bytes: number): Promise<void>
   /** False leaves the bytes to the system's cache; the caller syncs them later (`area.syncFiles`). */
   durable?: boolean
 }
@@ -41,6 +46,7 @@ export async function writeUpload(
   let gatheredBytes = 0
   let writing: Promise<void> = Promise.resolve()
   const write = async () => {
+    await options.requireRoom?.(gatheredBytes)
     const pieces = gathered
     gathered = []
     gatheredBytes = 0
@@ -79,29 +85,27 @@ async function writeAll(handle: FileHandle, pieces: Uint8Array[]): Promise<void>
   for (let done = 0; done < rest.length; ) done += (await handle.write(rest, done)).bytesWritten
 }
 
-/** The chunks of a stream until it ends, fails, or `signal` says stop; stopping does not destroy it. */
+/** The chunks of a source until it ends, fails, or `signal` says stop; stopping does not destroy a stream. */
 async function* chunksOf(source: ByteSource, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  const iterator =
-    source instanceof Readable ? source.iterator({ destroyOnReturn: false }) : source[Symbol.asyncIterator]()
-  const stopped = Promise.withResolvers<never>()
-  stopped.promise.catch(() => undefined)
-  const stop = () => stopped.reject(signal?.reason)
-  signal?.addEventListener('abort', stop, { once: true })
-  if (signal?.aborted) stop()
-  let ended = false
-  try {
-    for (;;) {
-      const next = iterator.next()
-      const { done, value } = await (signal ? Promise.race([next, stopped.promise]) : next)
-      if (done) {
-        ended = true
-        return
-      }
-      yield typeof value === 'string' ? Buffer.from(value) : (value as Uint8Array)
-    }
-  } finally {
-    signal?.removeEventListener('abort', stop)
-    // Not awaited: behind a chunk that never comes it would wait for ever.
-    if (!ended) iterator.return?.()?.catch(() => undefined)
+  // A stream's own iterator puts together what has come meanwhile: twice the memory, and a quarter more time.
+  const chunks = source instanceof Readable ? arrivals(source, signal) : source
+  for await (const chunk of chunks) {
+    signal?.throwIfAborted()
+    yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk
   }
+}
+
+async function* arrivals(source: Readable, signal?: AbortSignal): AsyncGenerator<Uint8Array | string> {
+  if (source.errored) throw source.errored
+  const isOver = source.readableEnded || source.destroyed
+  const limits = { close: ['end', 'close'], highWaterMark: MOST_WAITING, lowWaterMark: 1 }
+  try {
+    if (!isOver) for await (const [chunk] of on(source, 'data', { ...limits, signal })) yield chunk
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  } finally {
+    source.pause()
+  }
+  if (!source.readableEnded) throw new Error('The stream was closed before its end.')
 }

@@ -13,15 +13,20 @@ export interface FormPart {
   stream: Readable
 }
 
-export interface FormOptions<F> {
+export interface TextOptions {
   /** Of the whole body. */
   maxBytes: number
+  /** Hears how many bytes of text are held in memory by now. What it throws ends the reading early. */
+  onHeld?(bytes: number): void
+  /** Takes how the reading is ended at once, also while nothing comes; what it is called with is the fault. */
+  onStop?(stop: (fault: unknown) => void): void
+}
+
+export interface FormOptions<F> extends TextOptions {
   /** Of the text fields together, which are held in memory. */
   maxFieldBytes: number
   /** Hears of each field as it comes. What it throws ends the reading early. */
   onField?(name: string, value: string): Promise<void>
-  /** Hears how many bytes of text this form holds in memory by now. What it throws ends the reading early. */
-  onHeld?(bytes: number): void
   /** Takes one file as it streams in. What it gives is in `files`, also of a form that turns out broken later. */
   onFile(part: FormPart): Promise<F>
 }
@@ -38,6 +43,8 @@ export interface Form<F> {
 /** Parts of one form at most (promises.md, I3). */
 const MOST_PARTS = 1_000
 const LONGEST_NAME = 255
+/** What each piece of text that comes in costs beside its bytes: a sender may cut it into single ones. */
+export const PIECE_BYTES = 100
 /** How long the rest of a refused body is read and thrown away, so that its sender can read the answer. */
 const DRAIN_MS = 10_000
 
@@ -102,6 +109,7 @@ class Reading<F> {
       ) => this.#file({ field: field ?? '', stream, filename: filename ?? '', mimeType }),
     )
     parser.on('partsLimit', () => this.#fail(httpProblems.tooLarge()))
+    options.onStop?.((fault) => this.#fail(fault))
   }
 
   async read(raw: IncomingMessage): Promise<void> {
@@ -111,7 +119,7 @@ class Reading<F> {
       form,
       maxBytes: this.#options.maxBytes,
       look: (length) => {
-        if (this.#open.size === 0) this.#comingBytes += length
+        if (this.#open.size === 0) this.#comingBytes += length + PIECE_BYTES
         // Of what is no field, such as a preamble, nothing is held; of one that is too long no more than may be.
         this.#options.onHeld?.(this.#heldBytes + Math.min(this.#comingBytes, this.#options.maxFieldBytes))
       },
@@ -258,22 +266,32 @@ export function drain(raw: IncomingMessage): void {
 }
 
 /** Reads a body of text whole. Throws 413 past the limit, and 400 when it was cut off. */
-export async function readText(
-  raw: IncomingMessage,
-  options: { maxBytes: number; onHeld?(bytes: number): void },
-): Promise<string> {
+export function readText(raw: IncomingMessage, options: TextOptions): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
   const chunks: Buffer[] = []
   let read = 0
-  try {
-    for await (const chunk of raw.iterator({ destroyOnReturn: false })) {
-      read += (chunk as Buffer).length
-      if (read > options.maxBytes) throw httpProblems.tooLarge()
-      options.onHeld?.(read)
-      chunks.push(chunk as Buffer)
-    }
-  } catch (error) {
+  const leave = () => raw.off('data', take).off('end', end).off('error', fail).off('close', fail)
+  const fail = (fault?: unknown) => {
+    leave()
     drain(raw)
-    throw error instanceof Problem ? error : broken(error)
+    reject(fault instanceof Problem ? fault : broken(fault))
   }
-  return Buffer.concat(chunks).toString('utf8')
+  const end = () => {
+    leave()
+    resolve(Buffer.concat(chunks).toString('utf8'))
+  }
+  const take = (chunk: Buffer) => {
+    chunks.push(chunk)
+    read += chunk.length
+    if (read > options.maxBytes) return fail(httpProblems.tooLarge())
+    try {
+      options.onHeld?.(read + chunks.length * PIECE_BYTES)
+    } catch (error) {
+      fail(error)
+    }
+  }
+  options.onStop?.(fail)
+  if (raw.destroyed) fail()
+  else raw.on('data', take).once('end', end).once('error', fail).once('close', fail)
+  return promise
 }

@@ -36,3 +36,8 @@ export const folderOf = (project: string): string => `uploads/responses/${projec
 
 export const responsesPath = (project: string, stamp: string): string =>
   `${folderOf(project)}/${stamp}-messages.json`
+
+/** Refuses what would leave too little room on the disks; asked before a body is read, and again while it is written. */
+export async function requireSpace({ spaces }: Collection, bytes: number): Promise<void> {
+  for (const space of spaces) await space.requireRoom(bytes)
+}

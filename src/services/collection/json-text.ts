@@ -4,7 +4,7 @@ import { isTooDeep } from '../../kernel/http/json.ts'
 export const DEEPEST = 64
 
 /** Whether a text is JSON that is kept: any value, no NaN, not nested beyond reason. It is never changed. */
-export function isJsonText(text: string, deepest = DEEPEST): boolean {
+function isJsonText(text: string, deepest: number): boolean {
   try {
     JSON.parse(text)
   } catch {
@@ -13,16 +13,43 @@ export function isJsonText(text: string, deepest = DEEPEST): boolean {
   return !isTooDeep(text, deepest)
 }
 
-/** The members of an object in a text that is JSON, each with its own text, letter for letter; of equal names the first. */
-export function membersOf(text: string): Map<string, string> | undefined {
-  const members = new Map<string, string>()
-  let at = text.indexOf('{')
+export interface JsonQuestion {
+  text: string
+  deepest: number
+  /** Members that are looked for when the text is an object. */
+  names?: readonly string[]
+}
+
+/** What was found in a text that is JSON; undefined when it is none. */
+export interface JsonAnswer {
+  members: Members | undefined
+}
+
+export interface Members {
+  /** Where the values stand in the text; of equal names the first counts. */
+  at: Map<string, readonly [start: number, end: number]>
+  /** There are others than those that were looked for. */
+  others: boolean
+}
+
+/** Reads a text, and finds members of the object that it is; all of it can be handed from one thread to another. */
+export function readJsonText({ text, deepest, names }: JsonQuestion): JsonAnswer | undefined {
+  if (!isJsonText(text, deepest)) return undefined
+  return { members: names && membersOf(text, names) }
+}
+
+/** Finds members of an object in a text that is JSON; undefined when the text is no object. */
+export function membersOf(text: string, names: readonly string[]): Members | undefined {
   if (text.trimStart()[0] !== '{') return undefined
+  const members: Members = { at: new Map(), others: false }
   let depth = 0
   let name: string | undefined
   let start = 0
+  let at = text.indexOf('{')
   const end = () => {
-    if (name !== undefined && !members.has(name)) members.set(name, text.slice(start, at).trim())
+    if (name === undefined) return
+    if (!names.includes(name)) members.others = true
+    else if (!members.at.has(name)) members.at.set(name, [start, at])
     name = undefined
   }
   for (; at < text.length; at += 1) {

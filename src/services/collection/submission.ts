@@ -68,8 +68,11 @@ export async function storeSubmission(collection: Collection, arrival: Arrival):
     try {
       return await commit(collection, arrival, { stamp, places })
     } catch (error) {
-      // Whether it is committed is not known: the start that follows looks at the rows and decides.
-      if ((error as { code?: string }).code === 'database_unavailable') throw error
+      // Whether it is committed is not known: with the temporary names left, `recoverArea` looks at the rows and decides.
+      if ((error as { code?: string }).code === 'database_unavailable') {
+        for (const { incoming } of arrival.files) incoming.leave()
+        throw error
+      }
       await removePlaced(collection, places)
       if (!(error instanceof StampTaken || error instanceof DuplicateGone)) throw error
     }

@@ -3,11 +3,28 @@ import { linkSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
+import { sql } from 'kysely'
+import { inTransaction } from '../../../src/kernel/db/db.ts'
+import { recoverArea } from '../../../src/kernel/files/recover.ts'
 import { testApp } from '../../support/app.ts'
 import { createPostgresDatabase } from '../../support/database.ts'
 import { eachStudy, refusal, type Study, studyOn } from './study.ts'
 
 const rootOf = ({ test: { atelier } }: Study) => (atelier.collection ?? assert.fail()).area.root
+
+/** The next submission is answered before anybody knows: its flush finds no log, or its connection ends at the commit. */
+async function breakNextCommit({ test: { folder, kernel } }: Study): Promise<void> {
+  if (kernel.database.dialect === 'sqlite') return rmSync(join(folder, 'atelier.db-wal'))
+  await inTransaction(kernel.db, async (tx) => {
+    for (const statement of [
+      `create function end_connection() returns trigger language plpgsql as
+        'begin perform pg_terminate_backend(pg_backend_pid()); return null; end'`,
+      `create constraint trigger ends after insert on collection_submission
+        deferrable initially deferred for each row execute function end_connection()`,
+    ])
+      await sql.raw(statement).execute(tx as never)
+  })
+}
 
 const unsynced = async ({ test: { atelier } }: Study) =>
   (
@@ -74,6 +91,23 @@ eachStudy((open, database) =>
         study.files().map((name) => study.read(name).toString()),
         ['1', '2'],
       )
+    })
+
+    test('R1: where nobody knows whether a submission is committed, its file is kept or removed as its row is', async () => {
+      const study = await open()
+      const { area, db } = study.test.atelier.collection ?? assert.fail()
+      const auth_token = await study.issue()
+      await breakNextCommit(study)
+      const body = study.form({ auth_token, file: new File(['doubtful'], 'doubtful.wav') })
+      assert.equal((await study.submit(body)).status, 503)
+      assert.equal(study.files().length, 1)
+      await recoverArea(area, db, { olderThanMs: 0 })
+      const rows = await db.selectFrom('kernel_file').select('path').where('area', '=', area.name).execute()
+      assert.deepEqual(
+        study.everything(),
+        rows.map(({ path }) => path),
+      )
+      assert.equal(rows.length, study.test.kernel.database.dialect === 'sqlite' ? 1 : 0)
     })
 
     test('files belong to owner and group alone', async () => {

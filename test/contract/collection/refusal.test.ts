@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
+import { fill, needsRoot, smallVolume } from '../../support/volume.ts'
 import { waitFor } from '../../support/wait.ts'
 import {
   eachStudy,
@@ -300,18 +300,11 @@ function descriptorsBelow({ test: { atelier } }: Study): string[] {
   })
 }
 
-const skip = process.getuid?.() === 0 ? false : 'only root may mount a small volume'
-
 eachStudy((open, database) =>
   test(`R4: on a full disk a submission is refused with 507, reading goes on, and with room it works again (${database})`, {
-    skip,
+    skip: needsRoot,
   }, async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'atelier-full-'))
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', folder])
-    after(() => {
-      execFileSync('umount', ['--lazy', folder])
-      rmSync(folder, { recursive: true, force: true })
-    })
+    const folder = smallVolume(96)
     const study = await open({ folder: join(folder, 'data'), env: { ATELIER_RESERVE_BYTES: '' } })
     const auth_token = await study.issue()
     const post = (size: number) =>
@@ -319,14 +312,7 @@ eachStudy((open, database) =>
         study.form({ auth_token, file: new File([randomBytes(size)], `${size}.bin`), responses: '1' }),
       )
     assert.equal((await post(MB)).status, 200)
-    const filler = join(folder, 'filler')
-    for (let size = 4 * MB; size >= 1_000; ) {
-      try {
-        writeFileSync(filler, randomBytes(size), { flag: 'a' })
-      } catch {
-        size /= 2
-      }
-    }
+    const filler = fill(folder)
     study.test.clock.advance(2_000)
     for (const size of [1, 1_000, 5 * MB]) {
       const answer = await post(size)

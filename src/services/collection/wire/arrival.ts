@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
-import { type FormPart, isForm, readForm, readText } from '../../../kernel/http/form.ts'
+import { type FormPart, isForm, PIECE_BYTES, readForm, readText } from '../../../kernel/http/form.ts'
 import { httpProblems } from '../../../kernel/http/problems.ts'
-import type { Collection } from '../collection.ts'
+import { type Collection, requireSpace } from '../collection.ts'
 import { storedName } from '../file-name.ts'
 import { requireGrant, type UsableGrant } from '../grant.ts'
-import { DEEPEST, membersOf } from '../json-text.ts'
+import type { Members } from '../json-text.ts'
 import { problems } from '../problems.ts'
 import { MOST_RESPONSE_BYTES } from '../responses.ts'
 import { type ArrivedFile, discardFiles } from '../submission.ts'
@@ -76,12 +76,20 @@ function isOverload(fault: unknown): boolean {
 
 async function receiveForm(collection: Collection, request: FastifyRequest, visit: Visit): Promise<Received> {
   const { area, settings } = collection
+  const room = (bytes: number) => requireSpace(collection, bytes)
   const judge = createJudge(collection, request, visit)
   let blob: string | undefined
+  // Text comes in fields, and in a file that is text: both are held together.
+  const held = { fields: 0, blob: 0 }
+  const hold = (more: Partial<typeof held>) => {
+    Object.assign(held, more)
+    visit.hold(held.fields + held.blob)
+  }
   const form = await readForm<ArrivedFile | undefined>(request.raw, {
     maxBytes: settings.maxBodyBytes,
     maxFieldBytes: MOST_RESPONSE_BYTES,
-    onHeld: visit.hold,
+    onHeld: (fields) => hold({ fields }),
+    onStop: visit.onStop,
     onField: async (name, value) => {
       if (name === 'auth_token') await judge.see(value)
     },
@@ -89,11 +97,11 @@ async function receiveForm(collection: Collection, request: FastifyRequest, visi
       // A page that sends the responses as a Blob means the same.
       if (part.field === 'responses' && blob === undefined) {
         blob = ''
-        blob = await textOf(part)
+        blob = await textOf(part, (bytes) => hold({ blob: bytes }))
         return undefined
       }
       const name = storedName(part.filename)
-      return { field: part.field, name, incoming: await area.receive(part.stream) }
+      return { field: part.field, name, incoming: await area.receive(part.stream, { requireRoom: room }) }
     },
   })
   const files = form.files.filter((file) => file !== undefined)
@@ -115,22 +123,26 @@ async function receiveForm(collection: Collection, request: FastifyRequest, visi
 /** What a web app sends for "no file". */
 const EMPTY: ReadonlySet<string> = new Set(['', 'null', 'undefined'])
 
-async function textOf({ stream }: FormPart): Promise<string> {
+async function textOf({ stream }: FormPart, onHeld: (bytes: number) => void): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.length
     if (size > MOST_RESPONSE_BYTES) throw httpProblems.tooLarge()
     chunks.push(chunk)
+    onHeld(size + chunks.length * PIECE_BYTES)
   }
   return Buffer.concat(chunks).toString('utf8')
 }
 
 /** Text in the place of a file is kept as one: what was accepted is stored. */
-async function fileOfText({ area }: Collection, text: string, name = ''): Promise<ArrivedFile> {
-  const incoming = await area.receive(Readable.from([Buffer.from(text)]))
+async function fileOfText(collection: Collection, text: string, name = ''): Promise<ArrivedFile> {
+  const requireRoom = (bytes: number) => requireSpace(collection, bytes)
+  const incoming = await collection.area.receive(Readable.from([Buffer.from(text)]), { requireRoom })
   return { field: name === '' ? 'file' : name, name: storedName(name), incoming }
 }
+
+const MEMBERS = ['auth_token', 'responses', 'expires', 'project']
 
 /** `{"auth_token": …, "responses": …}`; the responses are kept as their own text, letter for letter. */
 async function receiveJson(
@@ -140,25 +152,25 @@ async function receiveJson(
 ): Promise<Received> {
   const maxBytes = Math.min(settings.maxBodyBytes, MOST_RESPONSE_BYTES)
   let text = ''
+  let members: Members | undefined
   let fault: unknown
   try {
-    text = await readText(request.raw, { maxBytes, onHeld: visit.hold })
-    // The body is one level around what it brings.
-    await check.require(text, DEEPEST + 1)
+    text = await readText(request.raw, { maxBytes, onHeld: visit.hold, onStop: visit.onStop })
+    visit.onStop(undefined)
+    members = await check.requireAround(text, MEMBERS)
   } catch (error) {
     fault = error
   }
-  const members = fault === undefined ? membersOf(text) : undefined
-  const token = members?.get('auth_token')
+  const memberOf = (name: string) => {
+    const place = members?.at.get(name)
+    return place && text.slice(...place).trim()
+  }
+  const token = memberOf('auth_token')
   if (token?.startsWith('"')) await judge.see(JSON.parse(token) as string)
   const grant = await judge.grant(fault)
   if (fault !== undefined) throw fault
-  const responses = members?.get('responses')
-  if (!members || (responses === undefined && holdsMore(members))) throw problems.noResponses()
+  const responses = memberOf('responses')
+  // What is not known would be dropped.
+  if (!members || (responses === undefined && members.others)) throw problems.noResponses()
   return { grant, responses, files: [] }
-}
-
-/** Something besides what is known: it would be dropped. */
-function holdsMore(members: ReadonlyMap<string, string>): boolean {
-  return [...members.keys()].some((name) => !['auth_token', 'expires', 'project'].includes(name))
 }

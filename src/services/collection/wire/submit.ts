@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { clientAddress } from '../../../kernel/http/address.ts'
 import { drain } from '../../../kernel/http/form.ts'
 import { type Once, onceOf } from '../../../kernel/http/idempotent.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
-import type { Collection } from '../collection.ts'
+import { type Collection, requireSpace } from '../collection.ts'
 import type { UsableGrant } from '../grant.ts'
 import { problems } from '../problems.ts'
 import { type Accepted, discardFiles, storeSubmission } from '../submission.ts'
@@ -71,7 +72,7 @@ async function submit(collection: Collection, request: FastifyRequest, gate: Gat
 async function admit(collection: Collection, request: FastifyRequest, gate: Gate): Promise<Visit> {
   try {
     await requireRoom(collection, Number(request.headers['content-length'] ?? 0))
-    return gate.enter()
+    return gate.enter(clientAddress(request).address)
   } catch (error) {
     drain(request.raw)
     throw error
@@ -79,9 +80,9 @@ async function admit(collection: Collection, request: FastifyRequest, gate: Gate
 }
 
 /** Refuses what is too large for a submission, or for the disk where the base directory lies. */
-export async function requireRoom({ settings, spaces }: Collection, bytes: number): Promise<void> {
-  if (bytes > settings.maxBodyBytes) throw problems.tooLarge()
-  for (const space of spaces) await space.requireRoom(bytes)
+export async function requireRoom(collection: Collection, bytes: number): Promise<void> {
+  if (bytes > collection.settings.maxBodyBytes) throw problems.tooLarge()
+  await requireSpace(collection, bytes)
 }
 
 async function accept(
