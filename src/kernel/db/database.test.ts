@@ -155,6 +155,20 @@ eachDatabase('a database', (open) => {
     assert.deepEqual(told, ['kept'])
   })
 
+  test('a hint that fails changes nothing about the commit, and the next ones come', async () => {
+    const database = await open(options)
+    const seen: string[] = []
+    await inTransaction(seats(database), async (tx) => {
+      await insert(tx, 'a')
+      afterCommit(tx, () => {
+        throw new Error('a hint that fails')
+      })
+      afterCommit(tx, () => seen.push('next'))
+    })
+    await inTransaction(seats(database), (tx) => insert(tx, 'b'))
+    assert.deepEqual([seen, await names(database)], [['next'], ['a', 'b']])
+  })
+
   test('R6: a connection that is lost in the middle of a transaction ends that one alone, with 503', async () => {
     const database = await open(options)
     if (database.dialect === 'sqlite') return
@@ -294,6 +308,18 @@ describe('the embedded database', () => {
       /not SQL/,
     )
     assert.deepEqual(await names(database), [])
+    await database.close()
+  })
+
+  test('a transaction that cannot be rolled back alone is answered all the same, and the next one works', async () => {
+    const database = await openIn(newFolder())
+    const endOwnSavepoint = inTransaction(seats(database), async (tx) => {
+      await insert(tx, 'lost')
+      await sql.raw('release one').execute(tx as never)
+    })
+    await assert.rejects(endOwnSavepoint, /savepoint/)
+    await inTransaction(seats(database), (tx) => insert(tx, 'kept'))
+    assert.deepEqual(await names(database), ['kept'])
     await database.close()
   })
 

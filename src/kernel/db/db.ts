@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Compilable, type CompiledQuery, type Expression, type Kysely, type SqlBool, sql } from 'kysely'
+import type { Log } from '../log.ts'
 import type { KernelTables } from '../tables.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
@@ -130,6 +131,17 @@ export function afterCommit(tx: AnyTx, hint: () => void): void {
   const state = openTransaction.getStore()
   if (!state?.open || state.tx !== tx) throw new Error('afterCommit needs the transaction that is open.')
   state.hints.push(hint)
+}
+
+/** Calls what waited for a commit, which stands: a hint that fails is told, and the others go on. */
+export function runHints(hints: readonly (() => void)[], log: Log): void {
+  for (const hint of hints) {
+    try {
+      hint()
+    } catch (error) {
+      log.error({ err: error }, 'What was to follow a commit failed; the commit stands.')
+    }
+  }
 }
 
 /** Locks rows in order of id on PostgreSQL, where a rule reads before it writes. On SQLite writers run one by one anyway. */

@@ -8,6 +8,7 @@ import {
   type OpenTransaction,
   openTransaction,
   runAsTransaction,
+  runHints,
 } from './db.ts'
 import { databaseProblems, isBusy, sqliteCode, sqliteFailure } from './failures.ts'
 import type { LogFlusher } from './flush.ts'
@@ -116,7 +117,9 @@ export class GroupWriter {
       await this.#options.checkpoints.free()
       if (!(await this.#begin())) continue
       await this.#group()
-      this.#logBytes = this.#options.checkpoints.look(this.#options.database)
+      this.#try('The log of the database could not be looked at.', () => {
+        this.#logBytes = this.#options.checkpoints.look(this.#options.database)
+      })
       await new Promise((resolve) => setImmediate(resolve))
     }
     this.#active = false
@@ -171,20 +174,23 @@ export class GroupWriter {
     const { database, tx } = this.#options
     const state: OpenTransaction = { tx, open: true, hints: [] }
     this.#current = state
-    database.exec('savepoint one')
     try {
+      database.exec('savepoint one')
       const value = await this.#watched(state, waiting.fn)
       database.exec('release one')
       return { waiting, state, ok: true, value }
     } catch (error) {
       state.open = false
+      const value = sqliteFailure(error)
       // A full disk or an I/O error rolls the whole group back by itself: then nobody in it has anything.
-      if (!database.isTransaction) {
-        waiting.reject(sqliteFailure(error))
-        throw error
-      }
-      database.exec('rollback to one; release one')
-      return { waiting, state, ok: false, value: sqliteFailure(error) }
+      const isUndone =
+        database.isTransaction &&
+        this.#try('A transaction could not be rolled back alone.', () =>
+          database.exec('rollback to one; release one'),
+        )
+      if (isUndone) return { waiting, state, ok: false, value }
+      waiting.reject(value)
+      throw error
     }
   }
 
@@ -215,13 +221,26 @@ export class GroupWriter {
 
   #giveUp(outcomes: Outcome[], error: unknown): void {
     const { database, log } = this.#options
-    if (database.isTransaction) database.exec('rollback')
+    if (database.isTransaction)
+      this.#try('A group of transactions could not be rolled back.', () => database.exec('rollback'))
     this.#noteDamage(error)
     log.error(
       { err: error, transactions: outcomes.length },
       'A group of transactions was rolled back as a whole.',
     )
     for (const { waiting, ok, value } of outcomes) waiting.reject(ok ? sqliteFailure(error) : value)
+  }
+
+  /** For what must not end the work on the queue: a failure is told. False when there was one. */
+  #try(complaint: string, act: () => void): boolean {
+    try {
+      act()
+      return true
+    } catch (error) {
+      this.#noteDamage(error)
+      this.#options.log.error({ err: error }, complaint)
+      return false
+    }
   }
 
   #noteDamage(error: unknown): void {
@@ -235,12 +254,12 @@ export class GroupWriter {
   }
 
   #answerWhenFlushed(outcomes: Outcome[], hookHints: OpenTransaction['hints']): void {
-    const { flusher } = this.#options
+    const { flusher, log } = this.#options
     const { n } = this.#totalChanges.get() as { n: number }
     if (n !== this.#changes) flusher.mark()
     this.#changes = n
-    for (const { state, ok } of outcomes) if (ok) for (const hint of state.hints) hint()
-    for (const hint of hookHints) hint()
+    for (const { state, ok } of outcomes) if (ok) runHints(state.hints, log)
+    runHints(hookHints, log)
     const answered = flusher.settled().then(
       () => {
         for (const { waiting, ok, value } of outcomes) ok ? waiting.resolve(value) : waiting.reject(value)

@@ -24,6 +24,7 @@ import {
   type OpenTransaction,
   refuseInsideTransaction,
   runAsTransaction,
+  runHints,
 } from './db.ts'
 import { isRetriable, postgresFailure } from './failures.ts'
 
@@ -48,10 +49,12 @@ export class PostgresDatabase implements Engine, Database {
   readonly db: KernelDb
   readonly #kysely: Kysely<object>
   readonly #pool: pg.Pool
+  readonly #log: Log
   #transactions = 0
 
   constructor(options: PostgresOptions) {
     this.postgresUrl = options.url
+    this.#log = options.log
     this.#pool = new pg.Pool({
       connectionString: options.url,
       max: options.poolSize ?? 40,
@@ -126,7 +129,7 @@ export class PostgresDatabase implements Engine, Database {
       return runAsTransaction(state, () => fn(tx))
     })
     this.#transactions += 1
-    for (const hint of hints) hint()
+    runHints(hints, this.#log)
     return result
   }
 }

@@ -203,6 +203,29 @@ eachDatabase('the journal', (open) => {
     assert.equal(seen.length, 30)
   })
 
+  test('two who subscribe first, both at once, hear of what came in between', async (t) => {
+    const database = await open()
+    const { journal, record, sealed } = await journalOn(database)
+    t.after(() => journal.stop())
+    await record(entry('before'))
+    await sealed(1)
+    // The second sees an entry that another node has sealed, of which the first has not heard yet.
+    const head = journal.head.bind(journal)
+    const gate = Promise.withResolvers<void>()
+    const answers = [head(), gate.promise.then(() => ({ seq: 2, hash: '' }))]
+    journal.head = () => answers.shift() ?? head()
+    const heard: [string[], string[]] = [[], []]
+    const first = journal.subscribe((row) => heard[0].push(row.action))
+    const second = journal.subscribe((row) => heard[1].push(row.action))
+    await first
+    gate.resolve()
+    await second
+    await record(entry('in.between'))
+    await record(entry('after'))
+    await waitFor(() => heard[0].length === 2 && heard[1].length === 2)
+    assert.deepEqual(heard[0], ['in.between', 'after'])
+  })
+
   test('a late commit is not missed: nothing is sealed in front of an open transaction', async (t) => {
     const database = await open()
     if (!database.postgresUrl) return

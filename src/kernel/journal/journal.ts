@@ -86,7 +86,11 @@ export class Journal {
 
   /** Calls `fn` with each entry once it is sealed and on disk, in the order of the chain. Gives how to end that. */
   async subscribe(fn: (row: store.JournalRow) => void): Promise<() => void> {
-    if (this.#subscribers.size === 0) this.#delivered = (await this.head()).seq
+    if (this.#subscribers.size === 0) {
+      const { seq } = await this.head()
+      // Another may have come first meanwhile, who has not heard of all up to there.
+      if (this.#subscribers.size === 0) this.#delivered = seq
+    }
     this.#subscribers.add(fn)
     return () => this.#subscribers.delete(fn)
   }
