@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { Type } from 'typebox'
@@ -187,7 +188,7 @@ describe('R9: a worker killed in the middle', () => {
     const worker = () =>
       spawn(
         process.execPath,
-        [new URL('./try-worker.fixture.ts', import.meta.url).pathname, folder, url ?? ''],
+        [fileURLToPath(new URL('./try-worker.fixture.ts', import.meta.url)), folder, url ?? ''],
         {
           stdio: ['ignore', 'pipe', 'inherit'],
         },
