@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
@@ -139,9 +147,13 @@ for (const proxy of [nginx, caddy]) {
 test('systemd finds nothing wrong with the unit, and little that it exposes', {
   skip: !existsSync('/usr/bin/systemd-analyze'),
 }, () => {
-  const unit = join(dataFolder(), 'atelier.service')
+  const folder = dataFolder()
+  const unit = join(folder, 'atelier.service')
+  // In the place of /opt/atelier, under a name without spaces, wherever this checkout lies.
+  const checkout = join(folder, 'checkout')
+  symlinkSync(process.cwd(), checkout)
   const text = readFileSync('deploy/atelier.service', 'utf8')
-  writeFileSync(unit, text.replaceAll('/opt/atelier/atelier', resolve('atelier')))
+  writeFileSync(unit, text.replaceAll('/opt/atelier/atelier', join(checkout, 'atelier')))
   check('systemd-analyze', ['verify', '--man=no', unit])
   // Tenths of systemd's own measure, from 0 (nothing) to 100 (all).
   check('systemd-analyze', ['security', '--offline=true', '--threshold=25', '--no-pager', unit])

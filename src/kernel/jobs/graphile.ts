@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   type Runner as GraphileRunner,
   Logger,
@@ -42,6 +43,8 @@ interface ViewRow {
   created_at: number
 }
 
+const DRAIN_STEP_MS = 5
+
 /** The queue on PostgreSQL: graphile-worker, which any number of nodes may work on. */
 export class GraphileEngine implements Engine {
   readonly #options: GraphileEngineOptions
@@ -58,10 +61,7 @@ export class GraphileEngine implements Engine {
   }
 
   async start(): Promise<void> {
-    const events = new EventEmitter() as WorkerEvents
-    // Fetched jobs are locked by the pool's name, those of a single worker by the worker's.
-    events.on('pool:create', ({ workerPool }) => this.#workers.add(workerPool.id))
-    events.on('worker:create', ({ worker }) => this.#workers.add(worker.workerId))
+    const { events } = watchWorkers(this.#workers)
     const { concurrency } = this.#options
     this.#runner = await run({
       ...this.#shared(),
@@ -90,12 +90,24 @@ export class GraphileEngine implements Engine {
   }
 
   async drain(): Promise<void> {
+    const { events, workers } = watchWorkers()
     await runOnce({
       ...this.#shared(),
       taskList: this.#tasks(),
       noHandleSignals: true,
+      events,
       concurrency: this.#options.concurrency,
     })
+    // It does not wait until the ends of its last jobs are written.
+    while (await this.#areHeld([...workers])) await pause(DRAIN_STEP_MS)
+  }
+
+  async #areHeld(workers: readonly string[]): Promise<boolean> {
+    const { rows } = await sql`
+      select id from graphile_worker._private_jobs where locked_by = any(${workers}::text[]) limit 1`.execute(
+      this.#options.database.db as never,
+    )
+    return rows.length > 0
   }
 
   async list(filter: JobFilter): Promise<JobView[]> {
@@ -185,4 +197,12 @@ function viewOfRow(row: ViewRow): JobView {
 
 async function hasRows(tx: AnyTx, statement: ReturnType<typeof sql>): Promise<boolean> {
   return (await statement.execute(tx as never)).rows.length > 0
+}
+
+/** Collects the names under which jobs are locked: fetched ones by the pool's, those of a single worker by the worker's. */
+function watchWorkers(workers = new Set<string>()): { events: WorkerEvents; workers: Set<string> } {
+  const events = new EventEmitter() as WorkerEvents
+  events.on('pool:create', ({ workerPool }) => workers.add(workerPool.id))
+  events.on('worker:create', ({ worker }) => workers.add(worker.workerId))
+  return { events, workers }
 }
