@@ -65,7 +65,8 @@ test(`R1: of ${SUBMISSIONS} submissions under ${KILLS} kills none acknowledged i
   const rows = await countRows(server.url, token)
   const project = join(folder, 'collection/uploads/responses/study')
   const documents = () => readdirSync(project).filter((name) => name.endsWith('-messages.json'))
-  await waitFor(() => documents().length >= rows)
+  // The job looks at every document that it has not synced yet, the newest last.
+  await waitFor(() => documents().length >= rows, 120_000)
 
   const stored = new Map<number, number>()
   for (const name of documents()) {

@@ -31,7 +31,7 @@ export type Scope = FastifyInstance<
 >
 
 export type App = Scope & {
-  readonly log2: Log
+  readonly errorLog: Log
   readonly access: AccessParts
   readonly metrics: Metrics
   readonly journal: Journal
@@ -105,7 +105,7 @@ export function createApp(options: AppOptions): App {
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
   const parts = {
-    log2: log,
+    errorLog: log,
     access: {
       identity: options.identity,
       cookieName: cookieName(options.publicUrl),

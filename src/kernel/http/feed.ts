@@ -47,7 +47,7 @@ export function feedRoute(scope: Scope, app: App, journal: Journal): void {
       try {
         await stream({ app, journal, request, raw }, from)
       } catch (error) {
-        app.log2.warn({ err: error, id: request.id }, 'A feed broke off; its reader comes back.')
+        app.errorLog.warn({ err: error, id: request.id }, 'A feed broke off; its reader comes back.')
         raw.destroy()
       }
     },

@@ -14,7 +14,7 @@ async function failsAt(app: App, check: Check): Promise<boolean> {
   try {
     return (await check()) !== undefined
   } catch (error) {
-    app.log2.error({ err: error }, 'A check of readiness failed itself.')
+    app.errorLog.error({ err: error }, 'A check of readiness failed itself.')
     return true
   }
 }

@@ -51,7 +51,7 @@ export function mountAt(app: Pick<App, 'mounts'>, url: string): Mount | undefine
 type Words = Pick<MountOptions, 'renderError' | 'cors'>
 
 /** Sets the wording of errors of a scope, and its 404. */
-export function speakErrors(scope: FastifyInstance, app: Pick<App, 'log2'>, words: Words): void {
+export function speakErrors(scope: FastifyInstance, app: Pick<App, 'errorLog'>, words: Words): void {
   scope.setErrorHandler((error, request, reply) => answerError(app, words, error, request, reply))
   scope.setNotFoundHandler((request, reply) =>
     answerError(app, words, httpProblems.notFound(), request, reply),
@@ -60,7 +60,7 @@ export function speakErrors(scope: FastifyInstance, app: Pick<App, 'log2'>, word
 
 /** Answers what was thrown, in the mount's words. */
 export function answerError(
-  app: Pick<App, 'log2'>,
+  app: Pick<App, 'errorLog'>,
   words: Words,
   error: unknown,
   request: FastifyRequest,
@@ -69,7 +69,7 @@ export function answerError(
   // The request may have been refused before it reached the mount.
   if (words.cors) allowOrigin(request, reply)
   const place = { id: request.id, method: request.method, route: request.routeOptions?.url }
-  return sendProblem(reply, request, toProblem(error, app.log2, place), words.renderError)
+  return sendProblem(reply, request, toProblem(error, app.errorLog, place), words.renderError)
 }
 
 /**
