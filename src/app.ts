@@ -24,6 +24,8 @@ import { welcomeRoute } from './welcome.ts'
 /** Every setting of the product: the kernel's, and a group for each service. */
 export const settingsSchema = Type.Object({ ...kernelSettings, collection: collectionSettings })
 export type Settings = Static<typeof settingsSchema>
+/** The settings with where each came from. */
+export type AtelierConfig = Config<typeof settingsSchema>
 
 /** Tables of the services, in the order in which they are made. */
 export const serviceRooms: readonly Room[] = [collectionRoom]
@@ -31,12 +33,12 @@ export const serviceRooms: readonly Room[] = [collectionRoom]
 /** An open installation: the kernel and the services that are switched on. */
 export interface Atelier {
   readonly kernel: Kernel
-  readonly config: Config<typeof settingsSchema>
+  readonly config: AtelierConfig
   readonly collection?: Collection
 }
 
 export interface AtelierOptions {
-  config: Config<typeof settingsSchema>
+  config: AtelierConfig
   log: Log
   /** Who takes the data folder. */
   holder: Holder

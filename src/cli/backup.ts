@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Type } from 'typebox'
-import { serviceRooms, type settingsSchema } from '../app.ts'
+import { type AtelierConfig, serviceRooms } from '../app.ts'
 import { createBackup, restoreBackup, verifyBackup } from '../kernel/backup/backup.ts'
-import { type Config, kernelConfig } from '../kernel/config/config.ts'
+import { kernelConfig } from '../kernel/config/config.ts'
 import { kernelRooms } from '../kernel/rooms.ts'
 import { collectionAreas } from '../services/collection/index.ts'
 import { defineCommand } from './command.ts'
@@ -40,7 +40,7 @@ export interface Restoring {
 
 /** Fills an empty data folder, or an empty database, from a backup. No server may run on it meanwhile. */
 export async function restore(
-  settings: Config<typeof settingsSchema>,
+  settings: AtelierConfig,
   file: string,
   options: Restoring,
   io: Io,

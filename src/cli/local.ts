@@ -1,18 +1,21 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { openAtelier, type settingsSchema } from '../app.ts'
-import { type Config, kernelConfig } from '../kernel/config/config.ts'
+import { type AtelierConfig, openAtelier } from '../app.ts'
+import { kernelConfig } from '../kernel/config/config.ts'
 import { callControl, NoServer, userName } from '../kernel/control/client.ts'
 import { createLog } from '../kernel/log.ts'
 import { type Command, wordsOf } from './command.ts'
 import type { Io } from './program.ts'
 
-type Settings = Config<typeof settingsSchema>
-
 export const socketPath = (data: string): string => join(data, 'atelier.sock')
 
 /** Has a command done: by the server that runs on these data, or, when none runs, here on the data themselves. */
-export async function perform(command: Command, args: unknown, config: Settings, io: Io): Promise<unknown> {
+export async function perform(
+  command: Command,
+  args: unknown,
+  config: AtelierConfig,
+  io: Io,
+): Promise<unknown> {
   const { data } = kernelConfig(config.values)
   const progress = (line: string) => io.err(line)
   try {
@@ -23,7 +26,12 @@ export async function perform(command: Command, args: unknown, config: Settings,
   }
 }
 
-async function performAlone(command: Command, args: unknown, config: Settings, io: Io): Promise<unknown> {
+async function performAlone(
+  command: Command,
+  args: unknown,
+  config: AtelierConfig,
+  io: Io,
+): Promise<unknown> {
   const { data, databaseUrl } = kernelConfig(config.values)
   // A mistyped folder would otherwise become a new installation, whose answers mean nothing.
   if (databaseUrl === undefined && !existsSync(join(data, 'atelier.db')))

@@ -1,10 +1,9 @@
-import { openAtelier, type settingsSchema } from '../app.ts'
-import type { Config } from '../kernel/config/config.ts'
+import { type AtelierConfig, openAtelier } from '../app.ts'
 import { createLog } from '../kernel/log.ts'
 import type { Io } from './program.ts'
 
 /** Opening brings the tables up to date; this is for doing it before the server is started. */
-export async function migrateData(config: Config<typeof settingsSchema>, io: Io): Promise<void> {
+export async function migrateData(config: AtelierConfig, io: Io): Promise<void> {
   const atelier = await openAtelier({
     config,
     log: createLog('warn'),

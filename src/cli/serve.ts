@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { type Atelier, buildApp, openAtelier, type settingsSchema } from '../app.ts'
-import { type Config, kernelConfig } from '../kernel/config/config.ts'
+import { type Atelier, type AtelierConfig, buildApp, openAtelier } from '../app.ts'
+import { kernelConfig } from '../kernel/config/config.ts'
 import { serveControl } from '../kernel/control/server.ts'
 import { type App, stopApp } from '../kernel/http/app.ts'
 import { ensureFirstAdministrator } from '../kernel/identity/first.ts'
@@ -9,13 +9,11 @@ import { actsOf, type Command } from './command.ts'
 import { socketPath } from './local.ts'
 import type { Io } from './program.ts'
 
-type Settings = Config<typeof settingsSchema>
-
 /** Running jobs get so long to end before they are given back. */
 const JOBS_MS = 10_000
 
 /** Serves until `io.signal` says stop, then ends in order: requests, jobs, commands, journal, database (promises.md, R7). */
-export async function serve(config: Settings, commands: readonly Command[], io: Io): Promise<void> {
+export async function serve(config: AtelierConfig, commands: readonly Command[], io: Io): Promise<void> {
   const { host, port, logLevel, data } = kernelConfig(config.values)
   const log = createLog(logLevel)
   for (const warning of config.warnings) log.warn(warning)
@@ -67,7 +65,7 @@ async function endAll(ends: readonly End[], log: Log): Promise<void> {
 }
 
 /** Runs background jobs beside other nodes until `io.signal` says stop. */
-export async function work(config: Settings, io: Io): Promise<void> {
+export async function work(config: AtelierConfig, io: Io): Promise<void> {
   const { databaseUrl, logLevel } = kernelConfig(config.values)
   if (databaseUrl === undefined)
     throw new Error(

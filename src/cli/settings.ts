@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Type } from 'typebox'
-import { settingsSchema } from '../app.ts'
-import { type Config, readConfig } from '../kernel/config/config.ts'
+import { type AtelierConfig, settingsSchema } from '../app.ts'
+import { readConfig } from '../kernel/config/config.ts'
 import { listSettings } from '../kernel/config/settings.ts'
 import { defineCommand, lines } from './command.ts'
 
 export type Env = Record<string, string | undefined>
 
 /** The settings of an installation: variables over the file that `--config` names, `<data>/atelier.yaml` by default. */
-export function readSettings(env: Env, file?: string): Config<typeof settingsSchema> {
+export function readSettings(env: Env, file?: string): AtelierConfig {
   const path = file ?? join(env.ATELIER_DATA ?? './data', 'atelier.yaml')
   if (file !== undefined && !existsSync(file)) throw new Error(`There is no settings file ${file}.`)
   return readConfig(settingsSchema, { env, yaml: existsSync(path) ? readFileSync(path, 'utf8') : undefined })

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { shown } from '../identity/account.ts'
 import type { AccountRow } from '../identity/tables.ts'
-import { Id, OptionalTime, optionalTime, Time, time } from './shapes.ts'
+import { Id, OptionalTime, optionalTime, Text, Time, time } from './shapes.ts'
 
 export const AccountView = Type.Object({
   id: Id,
@@ -18,16 +19,17 @@ export const AccountView = Type.Object({
 export function accountView(row: AccountRow): Static<typeof AccountView> {
   return {
     id: row.id,
-    name: row.name,
-    email: row.email,
-    firstName: row.first_name,
-    lastName: row.last_name,
-    kind: row.kind,
-    administrator: row.administrator === 1,
-    disabled: row.disabled_at !== null,
+    ...shown(row),
     lastSignInAt: optionalTime(row.last_sign_in_at),
     createdAt: time(row.created_at),
   }
+}
+
+/** What people may change about themselves, and administrators about anybody. */
+export const NameChanges = {
+  email: Type.Optional(Type.Union([Text(255), Type.Null()])),
+  firstName: Type.Optional(Text(150)),
+  lastName: Type.Optional(Text(150)),
 }
 
 /** The entity's tag counts its changes. */

@@ -7,7 +7,7 @@ import { listOwnRoles, rolesOf, setRoles } from '../identity/group.ts'
 import { listAccounts } from '../identity/identity.store.ts'
 import { endAllSessions } from '../identity/session.ts'
 import { listTokens, revokeToken } from '../identity/token.ts'
-import { AccountView, accountView, etagOf, versionOf } from './account-view.ts'
+import { AccountView, accountView, etagOf, NameChanges, versionOf } from './account-view.ts'
 import {
   Body,
   Empty,
@@ -109,9 +109,7 @@ export function accountRoutes(scope: Scope, app: App): void {
         params: IdParams,
         headers: MatchHeaders,
         body: Body({
-          email: Type.Optional(Type.Union([Text(255), Type.Null()])),
-          firstName: Type.Optional(Text(150)),
-          lastName: Type.Optional(Text(150)),
+          ...NameChanges,
           administrator: Type.Optional(Type.Boolean()),
           disabled: Type.Optional(Type.Boolean()),
         }),

@@ -8,7 +8,7 @@ import { newSecret } from '../identity/credential.ts'
 import { endSession, listSessions } from '../identity/session.ts'
 import { addToken, listTokens, revokeToken } from '../identity/token.ts'
 import type { Secrets } from '../secrets/secrets.ts'
-import { AccountView, accountView, etagOf, versionOf } from './account-view.ts'
+import { AccountView, accountView, etagOf, NameChanges, versionOf } from './account-view.ts'
 import {
   Body,
   Empty,
@@ -20,7 +20,6 @@ import {
   Password,
   pageOf,
   RetryHeaders,
-  Text,
   Time,
   time,
 } from './shapes.ts'
@@ -64,11 +63,7 @@ export function meRoutes(scope: Scope, app: App, secrets: Secrets): void {
       schema: {
         summary: 'Change my name or address',
         headers: MatchHeaders,
-        body: Body({
-          email: Type.Optional(Type.Union([Text(255), Type.Null()])),
-          firstName: Type.Optional(Text(150)),
-          lastName: Type.Optional(Text(150)),
-        }),
+        body: Body(NameChanges),
         response: { 200: AccountView },
       },
     },
