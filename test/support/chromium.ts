@@ -1,7 +1,7 @@
 import { type Browser, chromium } from 'playwright-core'
 
 /** A headless Chromium of the system, as the dependencies' notes say it runs for root and on a machine without a GPU. */
-export function launchChromium(): Promise<Browser> {
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
@@ -11,6 +11,7 @@ export function launchChromium(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      ...more,
     ],
   })
 }
