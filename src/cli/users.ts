@@ -77,7 +77,8 @@ export const userCommands = [
   ),
   defineCommand({
     usage: 'users roles <name> [roles...]',
-    summary: 'Say which roles an account has of its own, or set them: collection:manager, …',
+    summary:
+      'Say which roles an account has of its own, or set them: collection:manager, collection:owner@7, …',
     options: { '--none': 'take all of them away' },
     args: Type.Object({
       name: Name,

@@ -3,6 +3,7 @@ import type { By } from '../journal/journal.ts'
 import { triesOf } from './attempts.ts'
 import * as store from './identity.store.ts'
 import { forgetActors, type Identity } from './identity.ts'
+import { tellPassword } from './notices.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 import { problems } from './problems.ts'
 import { endSessionsOf } from './session.ts'
@@ -36,10 +37,13 @@ export async function prepareAccount(identity: Identity, account: NewAccount): P
     ...email,
     first_name: account.firstName ?? '',
     last_name: account.lastName ?? '',
+    names_folded: foldNames(account.firstName, account.lastName),
     kind: account.kind ?? 'person',
     administrator: account.administrator ? 1 : 0,
     password_hash: account.password === undefined ? null : await hashPassword(account.password),
     disabled_at: null,
+    disabled_reason: null,
+    merged_into: null,
     last_sign_in_at: null,
     created_at: now,
     updated_at: now,
@@ -61,7 +65,8 @@ export async function addAccount(
     by,
     action: 'account.created',
     object: `account:${made.id}`,
-    new: shown(made),
+    new: rightsOf(made),
+    personal: { new: namesOf(made) },
   })
   return made
 }
@@ -90,6 +95,8 @@ export interface AccountChanges {
   lastName?: string
   administrator?: boolean
   disabled?: boolean
+  /** Why; of disabling it stays with the account. */
+  reason?: string
 }
 
 /** Changes what is named. With `version`, only when nobody else has changed it meanwhile (412). */
@@ -106,21 +113,29 @@ export async function changeAccount(
     ...(changes.firstName !== undefined && { first_name: changes.firstName }),
     ...(changes.lastName !== undefined && { last_name: changes.lastName }),
     ...(changes.administrator !== undefined && { administrator: changes.administrator ? 1 : 0 }),
-    ...(changes.disabled !== undefined && { disabled_at: changes.disabled ? now : null }),
+    ...(changes.disabled !== undefined && {
+      disabled_at: changes.disabled ? now : null,
+      disabled_reason: changes.disabled ? (changes.reason ?? null) : null,
+    }),
     updated_at: now,
   }
   return inTransaction(identity.db, async (tx) => {
     // Two administrators who each take the other's right must not both get their way.
-    if (changes.administrator === false || changes.disabled)
-      await lock(tx, 'kernel_account', [id, ...(await store.listAdministratorIds(tx))])
+    const others = changes.administrator === false || changes.disabled
+    await lock(tx, 'kernel_account', [id, ...(others ? await store.listAdministratorIds(tx) : [])])
     const old = await store.findAccount(tx, id)
     if (!old) throw problems.notFound('account')
-    const changed = await store.updateAccount(tx, id, columns, version)
+    if (changes.disabled === false && old.merged_into !== null) throw problems.merged()
+    const { firstName = old.first_name, lastName = old.last_name } = changes
+    const named = { ...columns, names_folded: foldNames(firstName, lastName) }
+    const changed = await store.updateAccount(tx, id, named, version)
     if (!changed) throw problems.changed()
     if (changed.email_folded !== old.email_folded) {
       if (old.email_folded !== null && old.email_folded !== old.name_folded)
         await store.releaseLogin(tx, id, old.email_folded)
       await claimEmail(tx, changed)
+      // They lie in the mailbox of before.
+      await store.closeResets(tx, id, now)
     }
     await keepAnAdministrator(tx, old, changed)
     if (changes.disabled) await endSessionsOf(tx, id)
@@ -129,8 +144,10 @@ export async function changeAccount(
       by,
       action: 'account.changed',
       object: `account:${id}`,
-      old: shown(old),
-      new: shown(changed),
+      old: rightsOf(old),
+      new: rightsOf(changed),
+      personal: { old: namesOf(old), new: namesOf(changed) },
+      reason: changes.reason,
     })
     return changed
   })
@@ -147,48 +164,76 @@ export async function setPassword(
   const account = await getAccount(identity, id)
   if (account.kind === 'service') throw problems.noPassword()
   const passwordHash = await hashPassword(password)
+  const now = identity.clock.now()
   await inTransaction(identity.db, async (tx) => {
-    await store.updateAccount(tx, id, { password_hash: passwordHash, updated_at: identity.clock.now() })
+    await store.updateAccount(tx, id, { password_hash: passwordHash, updated_at: now })
+    await store.closeResets(tx, id, now)
     await endSessionsOf(tx, id, keepSession)
     forgetActors(identity, tx)
     await identity.journal.record(tx, { by, action: 'account.password-set', object: `account:${id}` })
+    await tellPassword(identity, tx, id)
   })
 }
 
-/** The same by the person, who must know the current one. */
+/**
+ * The same by the person, who must know the current one. Who has none, and signs in elsewhere, must have done so just now:
+ * the caller asks for that.
+ */
 export async function changeOwnPassword(
   identity: Identity,
   by: By,
-  change: { accountId: number; current: string; next: string; counted?: string; keepSession?: number },
+  change: {
+    accountId: number
+    current: string | undefined
+    next: string
+    counted?: string
+    keepSession?: number
+  },
 ): Promise<void> {
   const account = await getAccount(identity, change.accountId)
+  if (account.password_hash === null && change.current === undefined)
+    return setPassword(identity, by, change.accountId, change.next, change.keepSession)
   const attempt = { kind: 'password', subject: account.name_folded, address: change.counted }
   const tries = triesOf(identity.attempts, attempt)
-  if (!(await verifyPassword(account.password_hash, change.current, tries))) throw problems.wrongPassword()
+  if (!(await verifyPassword(account.password_hash, change.current ?? '', tries)))
+    throw problems.wrongPassword()
   identity.attempts.succeed(attempt)
   await setPassword(identity, by, change.accountId, change.next, change.keepSession)
 }
 
 /** What the journal and administrators see of an account: never its password. */
-export function shown(account: AccountRow) {
-  return {
-    name: account.name,
-    email: account.email,
-    firstName: account.first_name,
-    lastName: account.last_name,
-    kind: account.kind,
-    administrator: account.administrator === 1,
-    disabled: account.disabled_at !== null,
-  }
-}
+export const shown = (account: AccountRow) => ({ ...namesOf(account), ...rightsOf(account) })
 
-function checkedEmail(email: string | undefined): { email: string | null; email_folded: string | null } {
+/** What points to a person; the journal keeps it apart, where it can be erased. */
+export const namesOf = (account: AccountRow) => ({
+  name: account.name,
+  email: account.email,
+  firstName: account.first_name,
+  lastName: account.last_name,
+})
+
+/** The rest of it. */
+export const rightsOf = (account: AccountRow) => ({
+  kind: account.kind,
+  administrator: account.administrator === 1,
+  disabled: account.disabled_at !== null,
+})
+
+const foldNames = (first = '', last = ''): string => fold(`${first} ${last}`.trim())
+
+export const isEmail = (text: string): boolean => EMAIL.test(text)
+
+export function checkedEmail(email: string | undefined): {
+  email: string | null
+  email_folded: string | null
+} {
   if (email === undefined || email === '') return { email: null, email_folded: null }
-  if (!EMAIL.test(email)) throw problems.invalidEmail()
+  if (!isEmail(email)) throw problems.invalidEmail()
   return { email, email_folded: fold(email) }
 }
 
-async function keepAnAdministrator(tx: KernelTx, old: AccountRow, changed: AccountRow): Promise<void> {
+/** Somebody who can sign in must be left who may do everything. */
+export async function keepAnAdministrator(tx: KernelTx, old: AccountRow, changed: AccountRow): Promise<void> {
   const isOne = (row: AccountRow) =>
     row.administrator === 1 && row.disabled_at === null && row.kind === 'person'
   if (isOne(old) && !isOne(changed) && (await store.listAdministratorIds(tx)).length === 0)

@@ -1,3 +1,5 @@
+import { holdsRole, type Ladders } from './role.ts'
+
 /** Who asks, whatever form their credential came in. Only `authenticate` makes one. */
 export interface Actor {
   readonly accountId: number
@@ -12,7 +14,10 @@ export interface Actor {
   readonly scopes?: ReadonlySet<string>
   /** When the credential ends by itself, if it does. */
   readonly ends?: number
-  /** Has the role, of its own or by a group. Administrators have every one; a token's scope is asked apart (`covers`). */
+  /**
+   * Has the role or a higher one, of its own or by a group: `collection:manager`, or `collection:manager@7` for one thing.
+   * Administrators have every one; a token's scope is asked apart (`covers`).
+   */
   may(role: string): boolean
 }
 
@@ -21,16 +26,18 @@ export interface ActorParts {
   name: string
   administrator: boolean
   roles: readonly string[]
+  ladders: Ladders
   via: Actor['via']
   credential: string
   scopes?: ReadonlySet<string>
   ends?: number
 }
 
-export function actorOf(parts: ActorParts): Actor {
+export function actorOf({ ladders, ...parts }: ActorParts): Actor {
   const roles = new Set(parts.roles)
   const administrator = parts.administrator && (parts.scopes === undefined || parts.scopes.has('*'))
-  return { ...parts, roles, administrator, may: (role) => parts.administrator || roles.has(role) }
+  const may = (role: string) => parts.administrator || holdsRole(roles, ladders, role)
+  return { ...parts, roles, administrator, may }
 }
 
 /** Whether the credential's scope covers reading or writing in a service (`kernel` for accounts, journal and the like). */

@@ -1,4 +1,6 @@
-import { createAccount } from './account.ts'
+import { inTransaction } from '../db/db.ts'
+import { markFirstRun } from '../installation/first-run.ts'
+import { addAccount, prepareAccount } from './account.ts'
 import { newSecret } from './credential.ts'
 import type { Identity } from './identity.ts'
 
@@ -13,6 +15,10 @@ export async function ensureFirstAdministrator(
   const any = await identity.db.selectFrom('kernel_account').select('id').limit(1).executeTakeFirst()
   if (any) return undefined
   const chosen = password ?? newSecret().slice(0, 20)
-  await createAccount(identity, { via: 'system' }, { name: 'admin', password: chosen, administrator: true })
+  const row = await prepareAccount(identity, { name: 'admin', password: chosen, administrator: true })
+  await inTransaction(identity.db, async (tx) => {
+    const { id } = await addAccount(identity, tx, { via: 'system' }, row)
+    if (password === undefined) await markFirstRun(tx, id, identity.clock.now())
+  })
   return password === undefined ? { password: chosen } : {}
 }

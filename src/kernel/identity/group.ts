@@ -1,12 +1,13 @@
-import { fold, inTransaction, type KernelTx, lock } from '../db/db.ts'
+import { contains, countUpTo, fold, inTransaction, type KernelTx, lock } from '../db/db.ts'
+import { isUniqueViolation } from '../db/failures.ts'
 import type { By } from '../journal/journal.ts'
 import { findRoles } from './identity.store.ts'
 import { forgetActors, type Identity } from './identity.ts'
 import { problems } from './problems.ts'
+import { isRole } from './role.ts'
 import type { GroupRow } from './tables.ts'
 
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,99}$/u
-const ROLE = /^[a-z]{1,30}:[a-z-]{1,40}$/
 
 /** Makes a group. Its name is its alone, whatever its case. */
 export async function addGroup(identity: Identity, tx: KernelTx, by: By, name: string): Promise<GroupRow> {
@@ -33,7 +34,7 @@ export function createGroup(identity: Identity, by: By, name: string): Promise<G
 }
 
 /** With how many are in each. */
-export function listGroups(identity: Identity, filter: { after?: number; limit: number }) {
+export function listGroups(identity: Identity, filter: { search?: string; after?: number; limit: number }) {
   return identity.db
     .selectFrom('kernel_group as g')
     .selectAll()
@@ -45,9 +46,33 @@ export function listGroups(identity: Identity, filter: { after?: number; limit: 
         .as('members'),
     )
     .$if(filter.after !== undefined, (query) => query.where('id', '>', filter.after as number))
+    .$if(filter.search !== undefined, (query) =>
+      query.where((eb) => contains(identity.db, eb.ref('name_folded'), fold(filter.search as string))),
+    )
     .orderBy('id')
     .limit(filter.limit)
     .execute()
+}
+
+export function countGroups({ db }: Identity): Promise<{ count: number; exact: boolean }> {
+  return countUpTo(db, db.selectFrom('kernel_group').select('id'))
+}
+
+/** Of the groups of a page, the roles that each carries. */
+export async function rolesOfGroups(
+  { db }: Identity,
+  groups: readonly number[],
+): Promise<Map<number, string[]>> {
+  const found = new Map<number, string[]>(groups.map((id) => [id, []]))
+  if (groups.length === 0) return found
+  const rows = await db
+    .selectFrom('kernel_role')
+    .select(['group_id', 'role'])
+    .where('group_id', 'in', groups)
+    .orderBy('role')
+    .execute()
+  for (const { group_id, role } of rows) found.get(group_id as number)?.push(role)
+  return found
 }
 
 export async function getGroupByName(identity: Identity, name: string): Promise<GroupRow> {
@@ -78,18 +103,69 @@ export function setMember(
   accountId: number,
   isMember: boolean,
 ): Promise<void> {
+  return inTransaction(identity.db, (tx) =>
+    putMember(identity, tx, by, { group: groupId, account: accountId, isMember }),
+  )
+}
+
+/** The same in the caller's transaction. */
+export async function putMember(
+  identity: Identity,
+  tx: KernelTx,
+  by: By,
+  { group, account, isMember }: { group: number; account: number; isMember: boolean },
+): Promise<void> {
+  const changed = isMember ? await addMember(tx, group, account) : await removeMember(tx, group, account)
+  if (!changed) return
+  forgetActors(identity, tx)
+  const action = isMember ? 'group.member-added' : 'group.member-removed'
+  await identity.journal.record(tx, { by, action, object: `group:${group}`, details: { account } })
+}
+
+/** Gives a group another name; the roles that it carries stay. */
+export function renameGroup(identity: Identity, by: By, id: number, name: string): Promise<GroupRow> {
+  if (!NAME.test(name)) throw problems.invalidGroupName()
   return inTransaction(identity.db, async (tx) => {
-    const changed = isMember
-      ? await addMember(tx, groupId, accountId)
-      : await removeMember(tx, groupId, accountId)
-    if (!changed) return
-    forgetActors(identity, tx)
-    const action = isMember ? 'group.member-added' : 'group.member-removed'
+    await lock(tx, 'kernel_group', [id])
+    const old = await tx.selectFrom('kernel_group').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!old) throw problems.notFound('group')
+    const changed = await tx
+      .updateTable('kernel_group')
+      .set({ name, name_folded: fold(name) })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
     await identity.journal.record(tx, {
       by,
-      action,
-      object: `group:${groupId}`,
-      details: { account: accountId },
+      action: 'group.renamed',
+      object: `group:${id}`,
+      old: { name: old.name },
+      new: { name },
+    })
+    return changed
+  }).catch((error) => {
+    throw isUniqueViolation(error) ? problems.nameTaken(name) : error
+  })
+}
+
+/** Removes a group with the roles that it carries; its people keep what is their own. */
+export function removeGroup(identity: Identity, by: By, id: number): Promise<void> {
+  return inTransaction(identity.db, async (tx) => {
+    await lock(tx, 'kernel_group', [id])
+    await tx.deleteFrom('kernel_invitation_group').where('group_id', '=', id).execute()
+    const roles = await tx.deleteFrom('kernel_role').where('group_id', '=', id).returning('role').execute()
+    const { numDeletedRows: members } = await tx
+      .deleteFrom('kernel_group_member')
+      .where('group_id', '=', id)
+      .executeTakeFirst()
+    const gone = await tx.deleteFrom('kernel_group').where('id', '=', id).returning('name').executeTakeFirst()
+    if (!gone) throw problems.notFound('group')
+    forgetActors(identity, tx)
+    await identity.journal.record(tx, {
+      by,
+      action: 'group.removed',
+      object: `group:${id}`,
+      old: { name: gone.name, roles: roles.map(({ role }) => role).sort(), members: Number(members) },
     })
   })
 }
@@ -121,7 +197,7 @@ export function setRoles(
   holder: RoleHolder,
   roles: readonly string[],
 ): Promise<void> {
-  for (const role of roles) if (!ROLE.test(role)) throw problems.invalidRole(role)
+  for (const role of roles) if (!isRole(role)) throw problems.invalidRole(role)
   const [column, id] =
     'account' in holder ? (['account_id', holder.account] as const) : (['group_id', holder.group] as const)
   return inTransaction(identity.db, async (tx) => {

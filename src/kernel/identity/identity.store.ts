@@ -83,7 +83,7 @@ export function noteSignIn(
     })
     .where('id', '=', account.id)
     .where('disabled_at', 'is', null)
-    .where('password_hash', '=', account.password_hash)
+    .where('password_hash', account.password_hash === null ? 'is' : '=', account.password_hash)
     .returningAll()
     .executeTakeFirst()
 }
@@ -102,6 +102,18 @@ export function updateAccount(
     .$if(version !== undefined, (query) => query.where('version', '=', version as number))
     .returningAll()
     .executeTakeFirst()
+}
+
+/** Links to a new password that are out open nothing any more. Gives which were. */
+export async function closeResets(tx: KernelTx, accountId: number, now: number): Promise<number[]> {
+  const rows = await tx
+    .updateTable('kernel_reset')
+    .set({ used_at: now })
+    .where('account_id', '=', accountId)
+    .where('used_at', 'is', null)
+    .returning('id')
+    .execute()
+  return rows.map((row) => row.id)
 }
 
 /** Administrators who can sign in. */

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Room } from '../db/migrate.ts'
+import { addFactorTables } from './factor.tables.ts'
+import { addLinkTables } from './link.tables.ts'
 
 export const identityRoom: Room = {
   name: 'identity',
@@ -92,5 +94,11 @@ export const identityRoom: Room = {
       )
       await ddl.index('kernel_token', ['account_id'])
     },
+    /** Who has a role in one thing is asked for by the role. */
+    async '0002_roles'(ddl) {
+      await ddl.index('kernel_role', ['role'])
+    },
+    '0003_factors': addFactorTables,
+    '0002_links': addLinkTables,
   },
 }

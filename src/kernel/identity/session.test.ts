@@ -30,7 +30,7 @@ eachApp((open, name) => {
     const opened = await open()
     const first = await signedIn(opened)
     assert.match(
-      String(first.answer.headers['set-cookie']),
+      String([first.answer.headers['set-cookie']].flat()[0]),
       /^atelier=\w{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/,
     )
     const second = await signedIn(opened)

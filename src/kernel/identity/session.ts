@@ -1,5 +1,6 @@
 import { inTransaction, type KernelTx } from '../db/db.ts'
 import type { By } from '../journal/journal.ts'
+import { BROWSER_MS } from './browser.ts'
 import { newSecret, sha256 } from './credential.ts'
 import { forgetActors, type Identity } from './identity.ts'
 import { problems } from './problems.ts'
@@ -24,6 +25,7 @@ export async function openSession(
       last_seen_at: session.now,
       address: session.address ?? null,
       user_agent: session.userAgent?.slice(0, 300) ?? null,
+      confirmed_at: null,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -85,13 +87,18 @@ export async function endSessionsOf(tx: KernelTx, accountId: number, keep?: numb
   return Number(numDeletedRows)
 }
 
-/** Forgets sign-ins that have ended by themselves. */
+/** Forgets sign-ins that have ended by themselves, and what was kept for the way there. */
 export async function sweepSessions(identity: Identity): Promise<void> {
   const now = identity.clock.now()
-  await inTransaction(identity.db, (tx) =>
-    tx
+  await inTransaction(identity.db, async (tx) => {
+    await tx
       .deleteFrom('kernel_session')
       .where((eb) => eb.or([eb('last_seen_at', '<', now - IDLE_MS), eb('created_at', '<', now - WHOLE_MS)]))
-      .execute(),
-  )
+      .execute()
+    await tx.deleteFrom('kernel_spent_ticket').where('expires_at', '<', now).execute()
+    await tx
+      .deleteFrom('kernel_browser')
+      .where('last_seen_at', '<', now - BROWSER_MS)
+      .execute()
+  })
 }

@@ -1,6 +1,8 @@
 import type { Generated, Selectable } from 'kysely'
+import type { FactorTables } from './factor.tables.ts'
+import type { LinkTables } from './link.tables.ts'
 
-export interface IdentityTables {
+export interface IdentityTables extends FactorTables, LinkTables {
   kernel_account: {
     id: Generated<number>
     name: string
@@ -10,11 +12,16 @@ export interface IdentityTables {
     email_folded: string | null
     first_name: string
     last_name: string
+    /** Both as they are searched: without case. */
+    names_folded: string | null
     /** A person, or a service that has tokens only. */
     kind: 'person' | 'service'
     administrator: number
     password_hash: string | null
     disabled_at: number | null
+    disabled_reason: string | null
+    /** The account that has what was this one's. */
+    merged_into: number | null
     last_sign_in_at: number | null
     created_at: number
     updated_at: number
@@ -59,6 +66,8 @@ export interface IdentityTables {
     last_seen_at: number
     address: string | null
     user_agent: string | null
+    /** When the person last showed again that it is them. */
+    confirmed_at: number | null
   }
   kernel_token: {
     id: Generated<number>

@@ -1,7 +1,8 @@
-import { inTransaction, type KernelTx } from '../db/db.ts'
+import { contains, countUpTo, fold, inTransaction, type KernelTx } from '../db/db.ts'
 import type { By } from '../journal/journal.ts'
 import { newSecret, sha256 } from './credential.ts'
 import { forgetActors, type Identity } from './identity.ts'
+import { tellToken } from './notices.ts'
 import { problems } from './problems.ts'
 import type { TokenRow } from './tables.ts'
 
@@ -42,8 +43,16 @@ export async function addToken(
     })
     .returningAll()
     .executeTakeFirstOrThrow()
-  const shown = { name: row.name, scopes: row.scopes, expiresAt: row.expires_at, account: row.account_id }
-  await identity.journal.record(tx, { by, action: 'token.created', object: `token:${row.id}`, new: shown })
+  const shown = { scopes: row.scopes, expiresAt: row.expires_at, account: row.account_id }
+  const personal = { name: row.name }
+  await identity.journal.record(tx, {
+    by,
+    action: 'token.created',
+    object: `token:${row.id}`,
+    new: shown,
+    personal,
+  })
+  await tellToken(identity, tx, row.account_id, row.name)
   return row
 }
 
@@ -61,25 +70,59 @@ export async function createToken(
   return { token: value, row }
 }
 
-export interface TokenFilter {
+export interface TokenQuery {
   accountId?: number
+  /** In its name, its first letters, or the name of its account. */
+  search?: string
+  state?: 'active' | 'expired' | 'revoked'
+  kind?: 'person' | 'service'
+}
+
+export interface TokenFilter extends TokenQuery {
   after?: number
   limit: number
 }
 
-export function listTokens(identity: Identity, filter: TokenFilter) {
-  return identity.db
+function tokensOf({ db, clock }: Identity, { accountId, search, state, kind }: TokenQuery) {
+  const now = clock.now()
+  return db
     .selectFrom('kernel_token as t')
     .innerJoin('kernel_account as a', 'a.id', 't.account_id')
+    .$if(accountId !== undefined, (query) => query.where('t.account_id', '=', accountId as number))
+    .$if(kind !== undefined, (query) => query.where('a.kind', '=', kind as 'person'))
+    .$if(state === 'revoked', (query) => query.where('t.revoked_at', 'is not', null))
+    .$if(state === 'expired' || state === 'active', (query) => query.where('t.revoked_at', 'is', null))
+    .$if(state === 'expired', (query) => query.where('t.expires_at', '<=', now))
+    .$if(state === 'active', (query) =>
+      query.where((eb) => eb.or([eb('t.expires_at', 'is', null), eb('t.expires_at', '>', now)])),
+    )
+    .$if(search !== undefined, (query) =>
+      query.where((eb) =>
+        eb.or([
+          contains(db, eb.ref('t.name'), search as string),
+          contains(db, eb.ref('t.prefix'), search as string),
+          contains(db, eb.ref('a.name_folded'), fold(search as string)),
+        ]),
+      ),
+    )
+}
+
+export function listTokens(identity: Identity, filter: TokenFilter) {
+  return tokensOf(identity, filter)
     .selectAll('t')
     .select('a.name as account_name')
-    .$if(filter.accountId !== undefined, (query) =>
-      query.where('t.account_id', '=', filter.accountId as number),
-    )
     .$if(filter.after !== undefined, (query) => query.where('t.id', '>', filter.after as number))
     .orderBy('t.id')
     .limit(filter.limit)
     .execute()
+}
+
+/** How many match: exact up to 10,000, or else as many as there are at least. */
+export function countTokens(
+  identity: Identity,
+  query: TokenQuery,
+): Promise<{ count: number; exact: boolean }> {
+  return countUpTo(identity.db, tokensOf(identity, query).select('t.id'))
 }
 
 /** Revokes a token, one of `accountId` when that is given. It opens nothing from now on. */
@@ -99,7 +142,7 @@ export function revokeToken(identity: Identity, by: By, id: number, accountId?: 
       by,
       action: 'token.revoked',
       object: `token:${id}`,
-      old: { name: row.name },
+      personal: { name: row.name },
     })
   })
 }
