@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Type } from 'typebox'
 import { type AtelierConfig, serviceRooms } from '../app.ts'
 import { createBackup, restoreBackup, verifyBackup } from '../kernel/backup/backup.ts'
+import { passphraseOf } from '../kernel/backup/passphrase.ts'
 import { kernelConfig } from '../kernel/config/config.ts'
 import { kernelRooms } from '../kernel/rooms.ts'
 import { collectionAreas } from '../services/collection/index.ts'
@@ -69,9 +69,4 @@ function tell(found: Awaited<ReturnType<typeof verifyBackup | typeof restoreBack
     io.err(`${damage.area}/${damage.path} was ${state} already when the backup was made.`)
   }
   io.out(`${found.rows} rows and ${found.files} files of ${found.madeAt}`)
-}
-
-/** Its last line break is the editor's. */
-async function passphraseOf(file: string): Promise<string> {
-  return (await readFile(file, 'utf8')).replace(/\r?\n$/, '')
 }

@@ -1,12 +1,6 @@
 import { Type } from 'typebox'
-import type { Atelier } from '../app.ts'
-import { type Check, diagnose, kernelChecks } from '../kernel/doctor/doctor.ts'
-import { collectionChecks } from '../services/collection/index.ts'
+import { examine } from '../kernel/doctor/health.ts'
 import { defineCommand, lines } from './command.ts'
-
-function checksOf({ kernel, collection }: Atelier): Check[] {
-  return [...kernelChecks(kernel), ...(collection ? collectionChecks(collection) : [])]
-}
 
 export const doctorCommands = [
   defineCommand({
@@ -14,15 +8,15 @@ export const doctorCommands = [
     summary: 'What is wrong with this installation, and what mends it',
     options: { '--strict': 'exit with 3 when anything is found' },
     args: Type.Object({ strict: Type.Optional(Type.Boolean()) }),
-    async act(atelier, { strict }) {
-      return { strict: strict === true, found: await diagnose(checksOf(atelier)) }
+    async act({ kernel }, { strict }) {
+      return { strict: strict === true, found: await examine(kernel) }
     },
     print: ({ found }) =>
       lines(
         found.map(({ name, level, finding, fix }) => [
           level === 'ok' ? 'ok' : level.toUpperCase(),
           name,
-          ...(finding === undefined ? [] : [`${finding} ${fix}`]),
+          ...(finding === undefined ? [] : [[finding, fix].filter(Boolean).join(' ')]),
         ]),
       ),
     exitCode: ({ strict, found }) => (strict && found.some(({ level }) => level !== 'ok') ? 3 : 0),

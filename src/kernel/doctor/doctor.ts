@@ -1,19 +1,28 @@
 import { stat } from 'node:fs/promises'
 import { sql } from 'kysely'
+import { backupState } from '../backup/state.ts'
+import { chainState } from '../journal/chain.ts'
 import type { Kernel } from '../kernel.ts'
+import { forecast, listSamples, sampleDisk } from './disk.ts'
 import { quickCheck } from './quick-check.ts'
 
-/** What is wrong with an installation and what mends it; nothing when all is well. */
+/** What is wrong with an installation and what mends it. */
 export interface Finding {
   level: 'warning' | 'failing'
   finding: string
   fix: string
 }
 
+/** How a thing stands that is well. */
+export interface Fine {
+  level: 'ok'
+  finding: string
+}
+
 /** One look at one thing. */
 export interface Check {
   name: string
-  look(): Promise<Finding | undefined>
+  look(): Promise<Finding | Fine | undefined>
 }
 
 export interface Diagnosis {
@@ -26,6 +35,7 @@ export interface Diagnosis {
 const LOG_ALARM_BYTES = 256 * 1024 * 1024
 const CLOCK_MS = 5_000
 const FUTURE_MS = 60_000
+const SOON_DAYS = 30
 
 /** Looks at everything that an operator can mend, one thing after another; a look that fails is a finding itself. */
 export async function diagnose(checks: readonly Check[]): Promise<Diagnosis[]> {
@@ -57,20 +67,23 @@ export async function databaseFault({ database }: Pick<Kernel, 'database'>): Pro
 /** The kernel's own checks; services add theirs. */
 export function kernelChecks(kernel: Kernel): Check[] {
   return [
-    { name: 'key', look: () => lookAtKey(kernel) },
-    { name: 'disk', look: () => lookAtDisk(kernel) },
     { name: 'database', look: () => lookAtDatabase(kernel) },
-    { name: 'clock', look: () => lookAtClock(kernel) },
-    { name: 'jobs', look: () => lookAtJobs(kernel) },
+    { name: 'disk', look: () => lookAtDisk(kernel) },
+    { name: 'backups', look: () => lookAtBackups(kernel) },
     { name: 'mail', look: () => lookAtMail(kernel) },
+    { name: 'jobs', look: () => lookAtJobs(kernel) },
+    { name: 'clock', look: () => lookAtClock(kernel) },
     { name: 'proxy', look: async () => lookAtProxy(kernel) },
+    { name: 'key', look: () => lookAtKey(kernel) },
+    { name: 'journal', look: () => lookAtJournal(kernel) },
   ]
 }
 
-async function lookAtKey({ secrets }: Kernel): Promise<Finding | undefined> {
-  if (secrets.file === undefined) return undefined
+async function lookAtKey({ secrets }: Kernel): Promise<Finding | Fine> {
+  if (secrets.file === undefined) return fine(`The key ${secrets.fingerprint} came by a variable.`)
   const { mode } = await stat(secrets.file)
-  if ((mode & 0o077) === 0) return undefined
+  if ((mode & 0o077) === 0)
+    return fine(`The key ${secrets.fingerprint} can be read by the server alone. Keep a copy elsewhere.`)
   return {
     level: 'failing',
     finding: `Others on this machine can read the secret key ${secrets.file}.`,
@@ -78,10 +91,19 @@ async function lookAtKey({ secrets }: Kernel): Promise<Finding | undefined> {
   }
 }
 
-async function lookAtDisk({ space, config }: Kernel): Promise<Finding | undefined> {
-  const { freeBytes, reserveBytes, full } = await space.state()
-  if (freeBytes > 2 * reserveBytes) return undefined
-  const free = `${Math.floor(freeBytes / 1_000_000)} MB are free where ${config.data} lies`
+async function lookAtDisk({ space, config, db, clock }: Kernel): Promise<Finding | Fine> {
+  const { freeBytes, totalBytes, reserveBytes, full } = await space.state()
+  await sampleDisk(db, clock.now(), { freeBytes, totalBytes })
+  const free = `${bytesOf(freeBytes)} of ${bytesOf(totalBytes)} are free where ${config.data} lies`
+  if (freeBytes > 2 * reserveBytes) {
+    const days = forecast(await listSamples(db), reserveBytes)
+    if (days === undefined || days > SOON_DAYS) return fine(`${free}.`)
+    return {
+      level: 'warning',
+      finding: `${free}. As it goes, new files will be refused in ${days} days.`,
+      fix: 'Make room, or move the data folder to a larger disk.',
+    }
+  }
   return {
     level: full ? 'failing' : 'warning',
     finding: full ? `${free}: new files are refused.` : `${free}: new files will soon be refused.`,
@@ -89,14 +111,19 @@ async function lookAtDisk({ space, config }: Kernel): Promise<Finding | undefine
   }
 }
 
-async function lookAtDatabase(kernel: Kernel): Promise<Finding | undefined> {
+async function lookAtDatabase(kernel: Kernel): Promise<Finding | Fine> {
   const { database, config } = kernel
   const damage = (await databaseFault(kernel)) ?? (await damageOf(kernel))
   if (damage !== undefined) {
     return { level: 'failing', finding: damage, fix: 'Stop the server and restore the last good backup.' }
   }
   const { logBytes = 0 } = database.stats()
-  if (logBytes <= LOG_ALARM_BYTES) return undefined
+  if (logBytes <= LOG_ALARM_BYTES)
+    return fine(
+      database.dialect === 'sqlite'
+        ? 'SQLite finds no damage and takes changes.'
+        : 'PostgreSQL takes changes.',
+    )
   return {
     level: 'warning',
     finding: `The write-ahead log has ${Math.floor(logBytes / 1_000_000)} MB: something keeps it from being taken over.`,
@@ -110,7 +137,7 @@ async function damageOf({ database, config }: Kernel): Promise<string | undefine
   return found === 'ok' ? undefined : `The database is damaged: ${found}`
 }
 
-async function lookAtClock({ database, journal, clock }: Kernel): Promise<Finding | undefined> {
+async function lookAtClock({ database, journal, clock, started }: Kernel): Promise<Finding | Fine> {
   const fix = 'Set the clock of this machine by NTP (timedatectl set-ntp true).'
   const [last] = await journal.list({ limit: 1 })
   if (last && last.at > clock.now() + FUTURE_MS) {
@@ -121,12 +148,22 @@ async function lookAtClock({ database, journal, clock }: Kernel): Promise<Findin
       fix,
     }
   }
-  if (database.dialect === 'sqlite') return undefined
+  const drift = clock.now() - started.wallMs - (performance.now() - started.runMs)
+  if (Math.abs(drift) > FUTURE_MS) {
+    return {
+      level: 'warning',
+      finding: `The clock was put ${drift > 0 ? 'on' : 'back'} by ${Math.round(Math.abs(drift) / 1000)} s since the server started, or the machine slept.`,
+      fix,
+    }
+  }
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const well = fine(`It ran evenly since the server started. The zone of this machine is ${zone}.`)
+  if (database.dialect === 'sqlite') return well
   const { now } = await database.db
     .selectNoFrom(sql<number>`(extract(epoch from clock_timestamp()) * 1000)::int8`.as('now'))
     .executeTakeFirstOrThrow()
   const apart = Math.abs(now - clock.now())
-  if (apart <= CLOCK_MS) return undefined
+  if (apart <= CLOCK_MS) return well
   return {
     level: 'warning',
     finding: `The clocks of this machine and of PostgreSQL are ${Math.round(apart / 1000)} s apart.`,
@@ -134,20 +171,20 @@ async function lookAtClock({ database, journal, clock }: Kernel): Promise<Findin
   }
 }
 
-async function lookAtJobs({ jobs }: Kernel): Promise<Finding | undefined> {
-  const failed = await jobs.list({ state: 'failed', limit: 100 })
-  const [first] = failed
-  if (!first) return undefined
+async function lookAtJobs({ jobs }: Kernel): Promise<Finding | Fine> {
+  const [first] = await jobs.list({ state: 'failed', limit: 1 })
+  const { failed, waiting } = await jobs.count()
+  if (!first) return fine(`No background job has failed, ${waiting} wait for their time.`)
   return {
     level: 'warning',
-    finding: `${failed.length === 100 ? '100 or more' : failed.length} background jobs have failed, the last one ${first.name}: ${first.lastError}`,
+    finding: `${failed === 1 ? '1 background job has' : `${failed} background jobs have`} failed, the last one ${first.name}: ${first.lastError}`,
     fix: './atelier jobs list, mend the cause, then ./atelier jobs retry ID',
   }
 }
 
-async function lookAtMail({ mail }: Kernel): Promise<Finding | undefined> {
+async function lookAtMail({ mail }: Kernel): Promise<Finding | Fine> {
   const finding = await mail.check()
-  if (finding === undefined) return undefined
+  if (finding === undefined) return fine('The mail server answers and takes mail.')
   return {
     level: 'warning',
     finding,
@@ -157,21 +194,62 @@ async function lookAtMail({ mail }: Kernel): Promise<Finding | undefined> {
 
 const LOOPBACK = /^(127\.|::1$|localhost$)/
 
-function lookAtProxy({ config }: Kernel): Finding | undefined {
+function lookAtProxy({ config, sightings }: Kernel): Finding | Fine {
   const { host, publicUrl, trustedProxies } = config
+  const fix = 'Set ATELIER_TRUSTED_PROXIES to the address of the proxy.'
+  if (sightings.forwarder !== undefined) {
+    return {
+      level: 'warning',
+      finding: `${sightings.forwarder} hands requests on (they have X-Forwarded-For), and is not trusted: all people seem to come from it.`,
+      fix: `If that is your proxy: ATELIER_TRUSTED_PROXIES=${sightings.forwarder}`,
+    }
+  }
   if (publicUrl?.startsWith('https:')) {
-    if (trustedProxies.length > 0) return undefined
+    if (trustedProxies.length > 0)
+      return fine(`People come by ${publicUrl}; the word of ${trustedProxies.join(', ')} is believed.`)
     return {
       level: 'warning',
       finding:
         'People come by https, so through a proxy, but no proxy is trusted: all of them seem to come from it.',
-      fix: 'Set ATELIER_TRUSTED_PROXIES to the address of the proxy.',
+      fix,
     }
   }
-  if (LOOPBACK.test(host)) return undefined
+  if (LOOPBACK.test(host)) return fine('The server listens on this machine alone, without TLS.')
   return {
     level: 'warning',
     finding: `The server listens on ${host} without TLS: passwords can be read on the way.`,
     fix: 'Put nginx or Caddy in front (deploy/), and set ATELIER_PUBLIC_URL to its https address.',
   }
+}
+
+async function lookAtBackups(kernel: Kernel): Promise<Finding | Fine> {
+  const { enabled, overdue, sentence, rehearsal, lastFailure } = await backupState(kernel)
+  const page = 'See Health and backup in the console, or make one: ./atelier backup FILE'
+  if (!enabled) return fine('Backups are not made by the server (ATELIER_BACKUP_ENABLED).')
+  if (overdue) return { level: 'failing', finding: sentence, fix: page }
+  if (lastFailure !== null)
+    return { level: 'warning', finding: `The last try failed: ${lastFailure} ${sentence}`, fix: page }
+  if (rehearsal?.ok === false)
+    return { level: 'failing', finding: `The last rehearsal failed: ${rehearsal.words}`, fix: page }
+  return fine(sentence)
+}
+
+async function lookAtJournal({ db }: Kernel): Promise<Finding | Fine> {
+  const { state, checked, finding } = await chainState(db)
+  if (state === 'broken') {
+    return {
+      level: 'failing',
+      finding: finding ?? 'The chain of the journal is broken.',
+      fix: 'Somebody with the database has changed it. Keep it as it is, and compare with the last backup.',
+    }
+  }
+  if (state === 'unchecked') return fine('Its chain was not checked yet.')
+  return fine(`Its chain is intact up to entry ${checked}.`)
+}
+
+const fine = (finding: string): Fine => ({ level: 'ok', finding })
+
+function bytesOf(bytes: number): string {
+  const [unit, size] = bytes >= 1e12 ? ['TB', 1e12] : bytes >= 1e9 ? ['GB', 1e9] : ['MB', 1e6]
+  return `${(bytes / (size as number)).toFixed(bytes >= 1e9 ? 1 : 0)} ${unit}`
 }

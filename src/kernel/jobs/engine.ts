@@ -16,8 +16,13 @@ export interface JobView {
   createdAt: number
 }
 
+export type JobCounts = Record<JobView['state'], number>
+
 export interface JobFilter {
   state?: JobView['state']
+  /** How its name begins, up to the first dot: the service, or the room of the kernel. */
+  kind?: string
+  id?: string
   /** Ids before this one, newest first. */
   before?: string
   limit: number
@@ -45,6 +50,7 @@ export interface Engine {
   /** Runs what is due until nothing is. For tests. */
   drain(): Promise<void>
   list(filter: JobFilter): Promise<JobView[]>
+  count(): Promise<JobCounts>
   /** Makes a waiting or failed job due at once, with all its tries. False when there is none of that id. */
   retry(tx: AnyTx, id: string): Promise<boolean>
   /** Removes a job that does not run. False when there is none of that id. */

@@ -14,7 +14,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { type AnyTx, inTransaction } from '../db/db.ts'
 import type { Log } from '../log.ts'
-import type { Engine, JobFilter, JobView, Runner } from './engine.ts'
+import type { Engine, JobCounts, JobFilter, JobView, Runner } from './engine.ts'
 
 /** How many jobs are fetched at once: one by one did 2,500/s, in batches 25,500. */
 const FETCHED_AT_ONCE = 100
@@ -44,6 +44,13 @@ interface ViewRow {
 }
 
 const DRAIN_STEP_MS = 5
+
+/** What graphile-worker's columns say of a job. */
+const STATES: Readonly<Record<JobView['state'], string>> = {
+  waiting: 'attempts < max_attempts and locked_by is null',
+  running: 'locked_by is not null',
+  failed: 'attempts >= max_attempts and locked_by is null',
+}
 
 /** The queue on PostgreSQL: graphile-worker, which any number of nodes may work on. */
 export class GraphileEngine implements Engine {
@@ -111,23 +118,28 @@ export class GraphileEngine implements Engine {
   }
 
   async list(filter: JobFilter): Promise<JobView[]> {
-    const state = sql.raw(
-      {
-        waiting: 'attempts < max_attempts and locked_by is null',
-        running: 'locked_by is not null',
-        failed: 'attempts >= max_attempts and locked_by is null',
-        '': 'true',
-      }[filter.state ?? ''],
-    )
+    const state = sql.raw(filter.state === undefined ? 'true' : STATES[filter.state])
+    const id = filter.id === undefined ? sql`true` : sql`job.id = ${Number(filter.id)}`
+    const kind =
+      filter.kind === undefined ? sql`true` : sql`starts_with(task.identifier, ${`${filter.kind}.`})`
     const before = filter.before === undefined ? sql`true` : sql`job.id < ${Number(filter.before)}`
     const { rows } = await sql<ViewRow>`
       select job.id, task.identifier as name, job.payload, job.key, job.attempts, job.max_attempts, job.last_error, job.locked_by,
         (extract(epoch from job.run_at) * 1000)::int8 as run_at, (extract(epoch from job.created_at) * 1000)::int8 as created_at
       from graphile_worker._private_jobs as job join graphile_worker._private_tasks as task on task.id = job.task_id
-      where ${state} and ${before} order by job.id desc limit ${filter.limit}`.execute(
+      where ${state} and ${before} and ${id} and ${kind} order by job.id desc limit ${filter.limit}`.execute(
       this.#options.database.db as never,
     )
     return rows.map(viewOfRow)
+  }
+
+  async count(): Promise<JobCounts> {
+    const { rows } = await sql<JobCounts>`
+      select count(*) filter (where ${sql.raw(STATES.waiting)}) as waiting,
+        count(*) filter (where ${sql.raw(STATES.running)}) as running,
+        count(*) filter (where ${sql.raw(STATES.failed)}) as failed
+      from graphile_worker._private_jobs`.execute(this.#options.database.db as never)
+    return rows[0] ?? { waiting: 0, running: 0, failed: 0 }
   }
 
   retry(tx: AnyTx, id: string): Promise<boolean> {

@@ -6,9 +6,9 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import { type AnyTx, inTransaction } from '../db/db.ts'
 import type { Log } from '../log.ts'
-import type { Engine, JobFilter, JobView, Registered, Runner } from './engine.ts'
+import type { Engine, JobCounts, JobFilter, JobView, Registered, Runner } from './engine.ts'
 import type { Job } from './job.ts'
-import { type Schedule, Schedules } from './schedules.ts'
+import { type Schedule, Schedules, type ScheduleView } from './schedules.ts'
 import { SqliteEngine } from './sqlite.ts'
 
 export type { JobFilter, JobView } from './engine.ts'
@@ -27,6 +27,14 @@ export interface JobsOptions {
   concurrency?: number
 }
 
+/** Why the signal of a job is aborted that a person cancelled. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled'
+  constructor() {
+    super('The job was cancelled.')
+  }
+}
+
 /** The background jobs of this process: which ones it knows, when they run, and what people may see and do about them. */
 export class Jobs {
   readonly #options: JobsOptions
@@ -36,6 +44,8 @@ export class Jobs {
   readonly #known = new Map<string, Registered>()
   readonly #schedules: Schedules
   readonly #timers: NodeJS.Timeout[] = []
+  /** Those that run in this process, by id: how each is told to end. */
+  readonly #running = new Map<string, AbortController>()
   readonly #node = randomUUID()
   #round: Promise<void> = Promise.resolve()
   #prepared: Engine | undefined
@@ -117,12 +127,35 @@ export class Jobs {
     return this.#engine.list(filter)
   }
 
+  async find(id: string): Promise<JobView | undefined> {
+    const [job] = await this.#engine.list({ id, limit: 1 })
+    return job
+  }
+
+  count(): Promise<JobCounts> {
+    return this.#engine.count()
+  }
+
+  /** The rules by which this process asks for jobs, with their last and next times. */
+  schedules(): Promise<ScheduleView[]> {
+    return this.#schedules.list()
+  }
+
   retry(tx: AnyTx, id: string): Promise<boolean> {
     return this.#engine.retry(tx, id)
   }
 
   cancel(tx: AnyTx, id: string): Promise<boolean> {
     return this.#engine.cancel(tx, id)
+  }
+
+  runsHere(id: string): boolean {
+    return this.#running.has(id)
+  }
+
+  /** Tells a job that runs in this process to end; it is not run again. When it ends is up to it. */
+  interrupt(id: string): void {
+    this.#running.get(id)?.abort(new Cancelled())
   }
 
   /** Says that this node lives, and gives away the jobs of those that do not. */
@@ -155,6 +188,17 @@ export class Jobs {
     if (!known) throw new Error(`This server knows no job ${name}; is its service switched off?`)
     if (!Value.Check(known.job.payload, payload))
       throw new Error(`The payload of this ${name} does not fit its schema.`)
-    await known.job.run(payload as never, known.deps, info)
+    const stop = new AbortController()
+    this.#running.set(info.id, stop)
+    try {
+      const signal = AbortSignal.any([info.signal, stop.signal])
+      await known.job.run(payload as never, known.deps, { ...info, signal })
+    } catch (error) {
+      // For the queue a cancelled job is one that has ended.
+      if (!stop.signal.aborted) throw error
+      this.#log.info({ err: error, job: name, id: info.id }, 'A job was cancelled while it ran.')
+    } finally {
+      this.#running.delete(info.id)
+    }
   }
 }

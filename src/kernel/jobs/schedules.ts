@@ -15,6 +15,15 @@ export interface Schedule<P extends TSchema = TSchema, D = unknown> {
   payload: Static<P>
 }
 
+export interface ScheduleView {
+  name: string
+  cron: string
+  timezone: string
+  job: string
+  nextAt: number
+  lastAt: number | null
+}
+
 /**
  * Asks for jobs at their times. The row decides: whoever moves `next_at` on asks for the job, so that of several nodes one
  * does, a jump of the clock runs none twice, and one that was missed runs once.
@@ -52,6 +61,20 @@ export class Schedules {
           .execute()
       })
     }
+  }
+
+  /** By name; rows of rules that are no longer known are left out. */
+  async list(): Promise<ScheduleView[]> {
+    const rows = await this.#database.db
+      .selectFrom('kernel_schedule')
+      .selectAll()
+      .orderBy('name')
+      .limit(1_000)
+      .execute()
+    return rows.flatMap(({ name, cron, timezone, next_at, last_at }) => {
+      const known = this.#schedules.find((each) => each.name === name)
+      return known ? [{ name, cron, timezone, job: known.job.name, nextAt: next_at, lastAt: last_at }] : []
+    })
   }
 
   /** Asks for what is due. */

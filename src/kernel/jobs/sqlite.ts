@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import { type AnyTx, afterCommit, inTransaction, type KernelTx, viewOf } from '../db/db.ts'
 import type { Log } from '../log.ts'
-import type { Engine, JobFilter, JobView, Runner } from './engine.ts'
+import type { Engine, JobCounts, JobFilter, JobView, Runner } from './engine.ts'
 import { onEnqueued } from './job.ts'
 import type { JobTables } from './tables.ts'
 
@@ -79,10 +79,26 @@ export class SqliteEngine implements Engine {
       .selectAll()
       .$if(filter.state !== undefined, (query) => query.where('state', '=', filter.state as Row['state']))
       .$if(filter.before !== undefined, (query) => query.where('id', '<', Number(filter.before)))
+      .$if(filter.id !== undefined, (query) => query.where('id', '=', Number(filter.id)))
+      // All that begins with it and a dot: "/" is what follows the dot.
+      .$if(filter.kind !== undefined, (query) =>
+        query.where('name', '>=', `${filter.kind}.`).where('name', '<', `${filter.kind}/`),
+      )
       .orderBy('id', 'desc')
       .limit(filter.limit)
       .execute()
     return rows.map(viewOfRow)
+  }
+
+  async count(): Promise<JobCounts> {
+    const rows = await this.#options.database.db
+      .selectFrom('kernel_job')
+      .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
+      .groupBy('state')
+      .execute()
+    const counts: JobCounts = { waiting: 0, running: 0, failed: 0 }
+    for (const { state, count } of rows) counts[state] = count
+    return counts
   }
 
   async retry(tx: AnyTx, id: string): Promise<boolean> {

@@ -70,7 +70,8 @@ export function rowOf(
     object: textOf(entry.object),
     service: entry.service ?? null,
     account_id: by.account ?? null,
-    account_name: textOf(by.name),
+    // The name of an account stands with the account, where it can be erased.
+    account_name: by.account === undefined ? textOf(by.name) : null,
     via: by.via ?? 'system',
     credential: by.credential ?? null,
     request_id: textOf(by.requestId),

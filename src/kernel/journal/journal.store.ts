@@ -1,5 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { type AnyTx, compileOnce, type KernelDb, type KernelTx, viewOf } from '../db/db.ts'
+import { type AnyTx, compileOnce, contains, type KernelDb, type KernelTx, viewOf } from '../db/db.ts'
 import { type EntryRow, GENESIS, hashLink, type Personal } from './entry.ts'
 
 type SealRow = { id: number; entry_hash: string }
@@ -125,24 +126,97 @@ export function entriesSince(db: KernelDb, seq: number, limit: number) {
   return entriesOf(db).where('seq', '>', seq).orderBy('seq').limit(limit).execute()
 }
 
-function entriesOf(db: KernelDb) {
+/** Entries with what is kept apart of them; those without a place yet are nobody's to see. */
+export function entriesOf(db: KernelDb) {
   return db
     .selectFrom('kernel_journal')
     .leftJoin('kernel_journal_personal', 'entry_id', 'kernel_journal.id')
+    .leftJoin('kernel_account as who', 'who.id', 'kernel_journal.account_id')
     .selectAll('kernel_journal')
-    .select(['salt', 'value'])
+    .select(['salt', 'value', 'who.name as who'])
     .where('seq', 'is not', null)
 }
 
 export type JournalRow = Awaited<ReturnType<typeof listEntries>>[number]
 
-/** Forgets the personal values of entries about an account; the chain stays whole. Returns how many. */
-export async function deletePersonal(tx: KernelTx, accountId: number): Promise<number> {
+/** Who did it, by the name that they have now. */
+export const nameOf = (row: Pick<JournalRow, 'account_name' | 'who'>): string | null =>
+  row.account_name ?? row.who
+
+/** Forgets the personal values of entries by and about an account; the chain stays whole. Returns how many. */
+export async function deletePersonal(
+  tx: KernelTx,
+  accountId: number,
+  objects: readonly string[] = [],
+): Promise<number> {
   const result = await tx
     .deleteFrom('kernel_journal_personal')
-    .where('entry_id', 'in', (query) =>
-      query.selectFrom('kernel_journal').select('id').where('account_id', '=', accountId),
+    .where((eb) =>
+      eb.or([
+        eb(
+          'entry_id',
+          'in',
+          eb.selectFrom('kernel_journal').select('id').where('account_id', '=', accountId),
+        ),
+        eb(
+          'entry_id',
+          'in',
+          eb
+            .selectFrom('kernel_journal')
+            .select('id')
+            .where('object', 'in', [`account:${accountId}`, ...objects]),
+        ),
+      ]),
     )
     .executeTakeFirst()
   return Number(result.numDeletedRows)
+}
+
+/** So many entries are looked through in one statement: others get their turn in between. */
+const WINDOW = 20_000
+
+/** Personal values that name somebody whom the entry is not about, such as the name that was typed at a wrong sign-in. */
+const NAMING = ['name', 'email', 'to', 'search']
+/** What stands in entries about these is their own: others may have the same first name, or a token that is called so. */
+const THEIR_OWN = ['account', 'token']
+
+/** Entries that name somebody by one of these texts, whatever the case of its ASCII letters. */
+export async function findPersonal(db: KernelDb, texts: readonly string[]): Promise<number[]> {
+  const marks = texts.flatMap((text) => NAMING.map((name) => plain(`"${name}":${JSON.stringify(text)}`)))
+  const found: number[] = []
+  const { last } = await db
+    .selectFrom('kernel_journal_personal')
+    .select((eb) => eb.fn.max('entry_id').as('last'))
+    .executeTakeFirstOrThrow()
+  for (let from = 0; from <= (last ?? 0); from += WINDOW) {
+    const rows = await db
+      .selectFrom('kernel_journal_personal')
+      .innerJoin('kernel_journal', 'id', 'entry_id')
+      .select('entry_id')
+      .where('entry_id', '>=', from)
+      .where('entry_id', '<', from + WINDOW)
+      .where((eb) =>
+        eb.or([
+          eb('object', 'is', null),
+          eb.and(
+            THEIR_OWN.map((what) => eb.or([eb('object', '<', `${what}:`), eb('object', '>=', `${what};`)])),
+          ),
+        ]),
+      )
+      .where((eb) => eb.or(marks.map((mark) => contains(db, sql<string>`lower(${eb.ref('value')})`, mark))))
+      .execute()
+    found.push(...rows.map((row) => row.entry_id))
+    await turn()
+  }
+  return found
+}
+
+const plain = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+
+export async function deletePersonalOf(tx: KernelTx, entries: readonly number[]): Promise<void> {
+  for (let i = 0; i < entries.length; i += 500)
+    await tx
+      .deleteFrom('kernel_journal_personal')
+      .where('entry_id', 'in', entries.slice(i, i + 500))
+      .execute()
 }

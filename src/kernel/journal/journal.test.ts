@@ -69,7 +69,8 @@ eachDatabase('the journal', (open) => {
     )
     const [row] = await sealed(1)
     assert.equal(row?.action, 'account.changed')
-    assert.equal(row?.account_name, 'ada')
+    assert.equal(row?.account_id, 5)
+    assert.equal(row?.account_name, null, 'a name stands with its account')
     assert.equal(row?.credential, 'token:3')
     assert.deepEqual(JSON.parse(row?.old ?? ''), { name: 'a' })
     assert.deepEqual(JSON.parse(row?.value ?? ''), { address: '10.0.0.9' })
@@ -161,14 +162,15 @@ eachDatabase('the journal', (open) => {
   })
 
   test('erasing personal values leaves the chain whole', async (t) => {
-    const { journal, record, sealed } = await journalOn(await open())
+    const database = await open()
+    const { journal, record, sealed } = await journalOn(database)
     t.after(() => journal.stop())
     await record(
       entry('a', { personal: { mail: 'ada@example.org' } }),
       entry('b', { by: { account: 6 }, personal: { mail: 'x' } }),
     )
     await sealed(2)
-    assert.equal(await journal.erasePersonal(5), 1)
+    assert.equal(await inTransaction(database.db, (tx) => journal.erasePersonal(tx, 5)), 1)
     const rows = (await journal.list({ limit: 10 })).reverse()
     assert.deepEqual(
       rows.map((row) => row.value),

@@ -6,10 +6,10 @@ import type { Log } from '../log.ts'
 import { type Entry, rowOf } from './entry.ts'
 import * as store from './journal.store.ts'
 import { NoteFolder } from './notes.ts'
-import { type Verdict, verifyChain } from './verify.ts'
+import { type Place, type Verdict, verifyChain } from './verify.ts'
 
 export type { By, Entry, Json } from './entry.ts'
-export type { JournalRow } from './journal.store.ts'
+export { type JournalRow, nameOf } from './journal.store.ts'
 
 /** On PostgreSQL entries are sealed, and those of other nodes seen, within this time. */
 const ROUND_MS = 100
@@ -118,13 +118,22 @@ export class Journal {
   }
 
   /** Walks the chain. `expectedHead` (kept elsewhere, such as in a backup) also finds entries cut off at its end. */
-  verify(expectedHead?: { seq: number; hash: string }): Promise<Verdict> {
-    return verifyChain(this.#database.db, expectedHead)
+  verify(expectedHead?: Place): Promise<Verdict> {
+    return verifyChain(this.#database.db, { expectedHead })
   }
 
-  /** Forgets what points to a person in the entries of an account (promises.md, S8). Returns how many there were. */
-  erasePersonal(accountId: number): Promise<number> {
-    return inTransaction(this.#database.db, (tx) => store.deletePersonal(tx, accountId))
+  /**
+   * Forgets what points to a person in the entries by and about an account and of these objects (promises.md, S8). Returns
+   * how many there were.
+   */
+  erasePersonal(tx: AnyTx, accountId: number, objects: readonly string[] = []): Promise<number> {
+    return store.deletePersonal(viewOf(tx), accountId, objects)
+  }
+
+  /** The same in entries of whomever that name the person by one of these texts, such as wrong sign-ins by a name. */
+  async eraseTexts(texts: readonly string[]): Promise<void> {
+    const entries = await store.findPersonal(this.#database.db, texts)
+    await inTransaction(this.#database.db, (tx) => store.deletePersonalOf(tx, entries))
   }
 
   /** Seals all that can be sealed now; on SQLite each commit has done so already. */

@@ -40,6 +40,21 @@ export const journalRoom: Room = {
       )
       await (ddl.dialect === 'sqlite' ? appendOnlySqlite(ddl) : appendOnlyPostgres(ddl))
     },
+    async '0002_check'(ddl) {
+      await ddl.table(
+        'kernel_journal_check',
+        {
+          id: 'int',
+          seq: 'int',
+          hash: 'text',
+          at: 'time',
+          ok: 'flag',
+          finding: 'text?',
+          whole_at: 'time?',
+        },
+        { primaryKey: ['id'] },
+      )
+    },
   },
 }
 

@@ -33,4 +33,15 @@ export interface JournalTables {
     salt: string
     value: string
   }
+  /** How far the chain was last walked, and what was found: one row. */
+  kernel_journal_check: {
+    id: number
+    seq: number
+    hash: string
+    at: number
+    ok: number
+    finding: string | null
+    /** When all of it was walked. */
+    whole_at: number | null
+  }
 }

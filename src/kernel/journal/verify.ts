@@ -1,26 +1,41 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { KernelDb } from '../db/db.ts'
 import { GENESIS, hashEntry, hashLink, hashPersonal } from './entry.ts'
 import { entriesSince, type JournalRow } from './journal.store.ts'
+
+/** A place in the chain, with what it says there. */
+export interface Place {
+  seq: number
+  hash: string
+}
 
 /** What a walk over the chain found. */
 export interface Verdict {
   ok: boolean
   /** Entries that were looked at. */
   entries: number
-  head: { seq: number; hash: string }
+  head: Place
   /** The first thing that is wrong, as a sentence. */
   finding?: string
 }
 
 const PAGE = 1_000
 
+export interface Walk {
+  /** Where an earlier walk ended; from the first entry on without it. */
+  from?: Place
+  /** A head kept elsewhere: also finds entries that were cut off. */
+  expectedHead?: Place
+  signal?: AbortSignal
+}
+
 /** Walks the chain page by page and names the first entry that was changed, removed, or put elsewhere. */
-export async function verifyChain(
-  db: KernelDb,
-  expectedHead?: { seq: number; hash: string },
-): Promise<Verdict> {
-  let head = { seq: 0, hash: GENESIS }
+export async function verifyChain(db: KernelDb, { from, expectedHead, signal }: Walk = {}): Promise<Verdict> {
+  let head = from ?? { seq: 0, hash: GENESIS }
+  const changed = from && (await changeAt(db, from))
+  if (changed) return { ok: false, entries: head.seq, head, finding: changed }
   for (;;) {
+    signal?.throwIfAborted()
     const rows = await entriesSince(db, head.seq, PAGE)
     for (const row of rows) {
       const finding = findingOf(row, head)
@@ -36,6 +51,8 @@ export async function verifyChain(
       }
     }
     if (rows.length < PAGE) break
+    // Hashing a page takes milliseconds, and there may be a thousand of them.
+    await turn()
   }
   if (expectedHead && head.seq < expectedHead.seq) {
     return {
@@ -46,6 +63,14 @@ export async function verifyChain(
     }
   }
   return { ok: true, entries: head.seq, head }
+}
+
+/** Whether the place where an earlier walk ended is still there and says the same. */
+async function changeAt(db: KernelDb, { seq, hash }: Place): Promise<string | undefined> {
+  if (seq === 0) return undefined
+  const [row] = await entriesSince(db, seq - 1, 1)
+  if (!row) return `The entries from ${seq} on were removed.`
+  return row.seq === seq && row.hash === hash ? undefined : `The chain up to entry ${seq} was written anew.`
 }
 
 function findingOf(row: JournalRow, before: { seq: number; hash: string }): string | undefined {

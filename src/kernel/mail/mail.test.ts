@@ -49,7 +49,8 @@ async function mailOn(database: Database, options: Partial<MailOptions> = {}) {
     const prepared = await mail.prepare({ to: 'ada@example.org', template: 'test', values, ...more })
     return inTransaction(database.db, (tx) => mail.send(tx, prepared))
   }
-  return { jobs, mail, clock, send }
+  const requeue = (id: number) => inTransaction(database.db, (tx) => mail.requeue(tx, id))
+  return { jobs, mail, clock, send, requeue }
 }
 
 eachDatabase('mail', (open) => {
@@ -87,11 +88,11 @@ eachDatabase('mail', (open) => {
   })
 
   test('a mail that cannot be sent at all stays as failed and can be tried again', async () => {
-    const { mail, send } = await mailOn(await openOne(), { smtpUrl: 'smtp://127.0.0.1:1' })
+    const { mail, send, requeue } = await mailOn(await openOne(), { smtpUrl: 'smtp://127.0.0.1:1' })
     const id = await send()
     await assert.rejects(mail.deliver(id, true), /ECONNREFUSED|ESOCKET/)
     assert.equal((await mail.list({ limit: 5 }))[0]?.state, 'failed')
-    await mail.retry(id)
+    assert.equal(await requeue(id), true)
     assert.equal((await mail.list({ limit: 5 }))[0]?.state, 'queued')
     assert.match((await mail.check()) ?? '', /does not take mail/)
   })

@@ -4,7 +4,6 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import { type AnyTx, inTransaction, viewOf } from '../db/db.ts'
 import { defineJob, enqueue, type Job, type Jobs } from '../jobs/jobs.ts'
-import { problem } from '../problem.ts'
 import type { MailRow } from './tables.ts'
 import { renderTemplate } from './template.ts'
 
@@ -21,9 +20,9 @@ export interface MailOptions {
   database: Database
   jobs: Jobs
   clock: Clock
-  /** Without one, mails are kept for the operator to read. */
-  smtpUrl?: string
-  from: string
+  /** Without one, mails are kept for the operator to read. It may change while the server runs. */
+  readonly smtpUrl?: string
+  readonly from: string
   /** The operator's own texts. */
   templates?: string
 }
@@ -45,21 +44,28 @@ const sendMail: Job<typeof payload, Mail> = defineJob({
 /** Mails are rows first and are sent by jobs: a request never waits for a mail server, and none is lost with one. */
 export class Mail {
   readonly #options: MailOptions
-  #opened: Promise<Transporter> | undefined
+  #opened: { url: string; transport: Promise<Transporter> } | undefined
 
   constructor(options: MailOptions) {
     this.#options = options
     options.jobs.register(sendMail, this)
   }
 
-  get #hasServer(): boolean {
+  get hasServer(): boolean {
     return this.#options.smtpUrl !== undefined
   }
 
   /** Its library is loaded with the first mail: where none is sent it takes no memory. */
   #transport(url: string): Promise<Transporter> {
-    this.#opened ??= import('nodemailer').then(({ createTransport }) => createTransport({ url, ...LIMITS }))
-    return this.#opened
+    if (this.#opened?.url !== url) {
+      const before = this.#opened?.transport
+      const transport = import('nodemailer').then(({ createTransport }) =>
+        createTransport({ url, ...LIMITS }),
+      )
+      this.#opened = { url, transport }
+      void before?.then((old) => old.close())
+    }
+    return this.#opened.transport
   }
 
   /** The mail's text, made before the transaction: templates are files. */
@@ -76,7 +82,7 @@ export class Mail {
 
   /** Puts a prepared mail on its way, in the caller's transaction. Returns its id. */
   async send(tx: AnyTx, prepared: Awaited<ReturnType<Mail['prepare']>>): Promise<number> {
-    const state = this.#hasServer ? 'queued' : 'kept'
+    const state = this.hasServer ? 'queued' : 'kept'
     const { id } = await viewOf(tx)
       .insertInto('kernel_mail')
       .values({
@@ -89,7 +95,7 @@ export class Mail {
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    if (this.#hasServer) await enqueue(tx, sendMail, { mailId: id })
+    if (this.hasServer) await enqueue(tx, sendMail, { mailId: id })
     return id
   }
 
@@ -128,21 +134,20 @@ export class Mail {
       .execute()
   }
 
-  /** Tries a failed or kept mail again. */
-  async retry(id: number): Promise<void> {
-    if (!this.#hasServer)
-      throw problem('no_mail_server', 409, 'No mail server is set. Set ATELIER_SMTP_URL and start again.')
-    await inTransaction(this.#options.database.db, async (tx) => {
-      const row = await tx
-        .updateTable('kernel_mail')
-        .set({ state: 'queued' })
-        .where('id', '=', id)
-        .where('state', 'in', ['failed', 'kept'])
-        .returning('id')
-        .executeTakeFirst()
-      if (!row) throw problem('not_found', 404, 'There is no failed or kept mail of this number.')
-      await enqueue(tx, sendMail, { mailId: id })
-    })
+  /**
+   * Puts a mail that was kept, or could not be sent, on its way again; without a server what failed is kept from now on.
+   * False when there is none.
+   */
+  async requeue(tx: AnyTx, id: number): Promise<boolean> {
+    const row = await viewOf(tx)
+      .updateTable('kernel_mail')
+      .set({ state: this.hasServer ? 'queued' : 'kept', last_error: null })
+      .where('id', '=', id)
+      .where('state', 'in', this.hasServer ? ['failed', 'kept'] : ['failed'])
+      .returning('id')
+      .executeTakeFirst()
+    if (row && this.hasServer) await enqueue(tx, sendMail, { mailId: id })
+    return row !== undefined
   }
 
   /** What keeps mail from being sent, as a sentence; nothing when the server answers. */
@@ -158,7 +163,7 @@ export class Mail {
   }
 
   async close(): Promise<void> {
-    const transport = await this.#opened
+    const transport = await this.#opened?.transport
     transport?.close()
   }
 
