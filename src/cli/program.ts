@@ -98,7 +98,9 @@ function ownCommands(program: Words, io: Io): void {
     return { words, settings: () => readSettings(io.env, words.opts().config) }
   }
   const serving = own('serve', 'Serve until the process is told to stop')
-  serving.words.action(() => serve(serving.settings(), commands, io))
+  serving.words
+    .option('--demo', 'fill an empty data folder with sample data')
+    .action(() => serve(serving.settings(), commands, io, serving.words.opts<{ demo?: boolean }>()))
   const working = own('worker', 'Run background jobs beside other nodes (PostgreSQL)')
   working.words.action(() => work(working.settings(), io))
   const migrating = own('migrate', 'Bring the tables to this version, and say which migrations they have')

@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { type Atelier, type AtelierConfig, buildApp, openAtelier } from '../app.ts'
 import { kernelConfig } from '../kernel/config/config.ts'
 import { serveControl } from '../kernel/control/server.ts'
+import { inTransaction } from '../kernel/db/db.ts'
 import { type App, stopApp } from '../kernel/http/app.ts'
 import { ensureFirstAdministrator } from '../kernel/identity/first.ts'
 import { createLog, type Log } from '../kernel/log.ts'
+import { askForSample } from '../kernel/sample/sample.ts'
 import { actsOf, type Command } from './command.ts'
 import { socketPath } from './local.ts'
 import type { Io } from './program.ts'
@@ -13,7 +15,12 @@ import type { Io } from './program.ts'
 const JOBS_MS = 10_000
 
 /** Serves until `io.signal` says stop, then ends in order: requests, jobs, commands, journal, database (promises.md, R7). */
-export async function serve(config: AtelierConfig, commands: readonly Command[], io: Io): Promise<void> {
+export async function serve(
+  config: AtelierConfig,
+  commands: readonly Command[],
+  io: Io,
+  { demo = false }: { demo?: boolean } = {},
+): Promise<void> {
   const { host, port, logLevel, data } = kernelConfig(config.values)
   const log = createLog(logLevel)
   for (const warning of config.warnings) log.warn(warning)
@@ -22,12 +29,18 @@ export async function serve(config: AtelierConfig, commands: readonly Command[],
   const { kernel } = atelier
   const ends: End[] = [['database', () => kernel.close()]]
   let password: string | undefined
-  const tellPassword = () => {
-    if (password !== undefined) io.out(`Sign in as admin with the password ${password} (shown this once)`)
+  const tellPassword = (address?: string) => {
+    if (password === undefined) return
+    // Behind the #, so that no log of a proxy or server sees it.
+    if (address !== undefined) io.out(`Set it up at ${address}/#first=${password}`)
+    const or = address === undefined ? 'Sign' : 'Or sign'
+    io.out(`${or} in as admin with the password ${password} (shown this once)`)
     password = undefined
   }
   try {
-    password = (await ensureFirstAdministrator(kernel.identity, config.values.adminPassword))?.password
+    const first = await ensureFirstAdministrator(kernel.identity, config.values.adminPassword)
+    password = first?.password
+    if (demo) await fillWithSample(atelier, first !== undefined)
     const app = buildApp(atelier, io.version)
     const acts = actsOf(commands)
     const control = await serveControl({ path: socketPath(data), acts, ground: atelier, log })
@@ -37,7 +50,8 @@ export async function serve(config: AtelierConfig, commands: readonly Command[],
     ends.push(['server', () => stopApp(app)])
     await listen(app, host, port)
     io.out(`Atelier ${io.version} serves on ${addressOf(app, host)}, with its data in ${data}`)
-    tellPassword()
+    if (demo) io.out('Sample data are being made: people, groups, and a study with a month of submissions')
+    tellPassword(kernel.config.publicUrl ?? addressOf(app, isEverywhere(host) ? 'localhost' : host))
     await stopped(io.signal)
     log.info('Stopping: requests under way are answered first.')
   } finally {
@@ -45,6 +59,15 @@ export async function serve(config: AtelierConfig, commands: readonly Command[],
     tellPassword()
     await endAll(ends, log)
   }
+}
+
+/** Sample data go into an empty installation only; later the console offers them, and takes them away again. */
+async function fillWithSample({ kernel }: Atelier, isNew: boolean): Promise<void> {
+  if (!isNew)
+    throw new Error(
+      'serve --demo fills an empty data folder. This one is in use: Settings in the console can fill it with sample data.',
+    )
+  await inTransaction(kernel.db, (tx) => askForSample(kernel, tx, { via: 'system' }))
 }
 
 /** What is ended, and how. */
@@ -103,6 +126,9 @@ async function listen(app: App, host: string, port: number): Promise<void> {
     throw error
   }
 }
+
+/** Listening there is on all addresses of the machine, and a browser cannot go to it. */
+const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::'
 
 function addressOf(app: App, host: string): string {
   const address = app.server.address()

@@ -34,16 +34,12 @@ export const settingsCommands = [
     usage: 'settings',
     summary: 'The settings in force and where each came from',
     args: Type.Object({}),
-    async act({ config }) {
-      return listSettings(settingsSchema).map(({ env, path, schema }) => {
-        const value = path.reduce<unknown>((tree, name) => (tree as never)?.[name], config.values)
-        const isSecret = (schema as { secret?: boolean }).secret === true
-        return {
-          name: env,
-          value: isSecret && value !== undefined ? '(secret)' : (value ?? null),
-          origin: config.origins[path.join('.')] ?? 'default',
-        }
-      })
+    async act({ kernel }) {
+      return kernel.installation.list().map(({ env, schema, value, origin }) => ({
+        name: env,
+        value: schema.secret && value !== undefined ? '(secret)' : (value ?? null),
+        origin,
+      }))
     },
     print: (rows) => lines(rows.map(({ name, value, origin }) => [name, value, origin])),
   }),
