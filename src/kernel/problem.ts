@@ -11,8 +11,14 @@ export class Problem extends Error {
     this.code = code
     this.status = status
     this.headers = options.headers ?? {}
-    this.extra = options.extra ?? {}
+    this.extra = { ...options.extra, ...(options.errors && { errors: options.errors }) }
   }
+}
+
+/** A field of a form, and what to do about it. */
+export interface FieldError {
+  field: string
+  message: string
 }
 
 export interface ProblemOptions {
@@ -20,6 +26,8 @@ export interface ProblemOptions {
   headers?: Record<string, string>
   /** Further members of the body, for mounts that show them. */
   extra?: Record<string, unknown>
+  /** Single fields that were refused, by their names in the body. */
+  errors?: readonly FieldError[]
   cause?: unknown
 }
 

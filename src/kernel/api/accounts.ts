@@ -2,28 +2,59 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { App, Scope } from '../http/app.ts'
 import { answerOnce } from '../http/idempotent.ts'
+import {
+  countAccounts,
+  groupsOf,
+  type ListedAccount,
+  searchAccounts,
+  servicesOf,
+} from '../identity/account.search.ts'
 import { addAccount, changeAccount, getAccount, prepareAccount, setPassword } from '../identity/account.ts'
-import { listOwnRoles, rolesOf, setRoles } from '../identity/group.ts'
-import { listAccounts } from '../identity/identity.store.ts'
-import { endAllSessions } from '../identity/session.ts'
-import { listTokens, revokeToken } from '../identity/token.ts'
+import { sessionIdOf } from '../identity/confirm.ts'
+import { countGroups, listOwnRoles, rolesOf, setRoles } from '../identity/group.ts'
+import { endAllSessions, listSessions } from '../identity/session.ts'
+import { countTokens } from '../identity/token.ts'
 import { AccountView, accountView, etagOf, NameChanges, versionOf } from './account-view.ts'
 import {
   Body,
   Empty,
+  Id,
   IdParams,
   MatchHeaders,
+  OptionalTime,
+  optionalTime,
   Page,
-  PageQuery,
   Password,
   pageOf,
+  Query,
   RetryHeaders,
-  SearchQuery,
   Text,
+  Total,
+  time,
 } from './shapes.ts'
-import { TokenView, tokenView } from './token-view.ts'
+import { SignInView, signInView } from './sign-in-view.ts'
 
 export const Roles = Type.Array(Text(80), { maxItems: 100 })
+const Kind = Type.Union([Type.Literal('person'), Type.Literal('service')])
+const State = Type.Union([Type.Literal('active'), Type.Literal('disabled'), Type.Literal('merged')])
+const Groups = Type.Array(Type.Object({ id: Id, name: Type.String() }))
+const Ladder = Type.Object({ service: Type.String(), roles: Type.Array(Type.String()) })
+const ListedView = Type.Object({
+  ...AccountView.properties,
+  groups: Groups,
+  services: Type.Array(Type.String(), { description: 'Where they have a role, of their own or by a group' }),
+  lastSeenAt: OptionalTime,
+})
+const WholeView = Type.Object({
+  ...AccountView.properties,
+  ownRoles: Roles,
+  roles: Roles,
+  groups: Groups,
+  hasPassword: Type.Boolean(),
+  disabledAt: OptionalTime,
+  disabledReason: Type.Union([Type.String(), Type.Null()]),
+  mergedInto: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()]),
+})
 
 /** Of a new account: nobody has changed it yet. */
 const located = (reply: FastifyReply) => (body: unknown) => {
@@ -31,24 +62,76 @@ const located = (reply: FastifyReply) => (body: unknown) => {
   return body
 }
 
-/** Accounts and their tokens, for administrators. */
+/** Accounts, for administrators. */
 export function accountRoutes(scope: Scope, app: App): void {
   const { identity } = app.access
   const access = 'administrator' as const
+
+  scope.get(
+    '/accounts/counts',
+    {
+      config: { access },
+      schema: {
+        summary: 'How many people, service accounts, groups and tokens that open something there are',
+        response: { 200: Type.Object({ people: Total, services: Total, groups: Total, tokens: Total }) },
+      },
+    },
+    async () => ({
+      people: await countAccounts(identity.db, { kind: 'person' }),
+      services: await countAccounts(identity.db, { kind: 'service' }),
+      groups: await countGroups(identity),
+      tokens: await countTokens(identity, { state: 'active' }),
+    }),
+  )
+
+  scope.get(
+    '/roles',
+    {
+      config: { access },
+      schema: {
+        summary:
+          'The roles that there are, by service, the highest first: each may all that those after it may',
+        response: { 200: Type.Object({ items: Type.Array(Ladder) }) },
+      },
+    },
+    async () => ({
+      items: [...identity.ladders].map(([service, roles]) => ({ service, roles: [...roles] })),
+    }),
+  )
 
   scope.get(
     '/accounts',
     {
       config: { access },
       schema: {
-        summary: 'Accounts, oldest first',
-        querystring: SearchQuery,
-        response: { 200: Page(AccountView) },
+        summary: 'Accounts; those that went into others only when they are asked for',
+        querystring: Query({
+          after: Type.Optional(Id),
+          limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+          search: Type.Optional(Text(200)),
+          kind: Type.Optional(Kind),
+          state: Type.Optional(State),
+          service: Type.Optional(Type.String({ pattern: '^[a-z]{1,30}$' })),
+          group: Type.Optional(Id),
+          sort: Type.Union([Type.Literal('created'), Type.Literal('name'), Type.Literal('seen')], {
+            default: 'created',
+          }),
+        }),
+        response: { 200: Type.Object({ ...Page(ListedView).properties, total: Total }) },
       },
     },
     async (request) => {
-      const { after, limit, search } = request.query
-      return pageOf(await listAccounts(identity.db, { after, search, limit: limit + 1 }), limit, accountView)
+      const { after, limit, sort, ...query } = request.query
+      const rows = await searchAccounts(identity.db, { ...query, sort, after, limit: limit + 1 })
+      const ids = rows.map(({ id }) => id)
+      const [groups, services] = [await groupsOf(identity.db, ids), await servicesOf(identity.db, ids)]
+      const view = (row: ListedAccount) => ({
+        ...accountView(row),
+        groups: groups.get(row.id) ?? [],
+        services: services.get(row.id) ?? [],
+        lastSeenAt: row.seen === 0 ? null : time(row.seen),
+      })
+      return { ...pageOf(rows, limit, view), total: await countAccounts(identity.db, query) }
     },
   )
 
@@ -66,7 +149,7 @@ export function accountRoutes(scope: Scope, app: App): void {
           firstName: Type.Optional(Text(150)),
           lastName: Type.Optional(Text(150)),
           administrator: Type.Optional(Type.Boolean()),
-          kind: Type.Optional(Type.Union([Type.Literal('person'), Type.Literal('service')])),
+          kind: Type.Optional(Kind),
         }),
         response: { 201: AccountView },
       },
@@ -88,15 +171,23 @@ export function accountRoutes(scope: Scope, app: App): void {
       schema: {
         summary: 'One account, with its own roles and those that it has by groups',
         params: IdParams,
-        response: { 200: Type.Intersect([AccountView, Type.Object({ ownRoles: Roles, roles: Roles })]) },
+        response: { 200: WholeView },
       },
     },
     async (request, reply) => {
       const account = await getAccount(identity, request.params.id)
       const ownRoles = await listOwnRoles(identity, { account: account.id })
-      return reply
-        .header('etag', etagOf(account))
-        .send({ ...accountView(account), ownRoles, roles: await rolesOf(identity, account.id) })
+      const into = account.merged_into === null ? null : await getAccount(identity, account.merged_into)
+      return reply.header('etag', etagOf(account)).send({
+        ...accountView(account),
+        ownRoles,
+        roles: await rolesOf(identity, account.id),
+        groups: (await groupsOf(identity.db, [account.id])).get(account.id) ?? [],
+        hasPassword: account.password_hash !== null,
+        disabledAt: optionalTime(account.disabled_at),
+        disabledReason: account.disabled_reason,
+        mergedInto: into && { id: into.id, name: into.name },
+      })
     },
   )
 
@@ -105,13 +196,15 @@ export function accountRoutes(scope: Scope, app: App): void {
     {
       config: { access },
       schema: {
-        summary: 'Change an account; a disabled one is signed out everywhere',
+        summary:
+          'Change an account; a disabled one is signed out everywhere. The reason stays in the journal',
         params: IdParams,
         headers: MatchHeaders,
         body: Body({
           ...NameChanges,
           administrator: Type.Optional(Type.Boolean()),
           disabled: Type.Optional(Type.Boolean()),
+          reason: Type.Optional(Text(500)),
         }),
         response: { 200: AccountView },
       },
@@ -158,6 +251,23 @@ export function accountRoutes(scope: Scope, app: App): void {
     },
   )
 
+  scope.get(
+    '/accounts/:id/sessions',
+    {
+      config: { access },
+      schema: {
+        summary: 'Where an account is signed in',
+        params: IdParams,
+        response: { 200: Type.Object({ items: Type.Array(SignInView) }) },
+      },
+    },
+    async (request) => {
+      const { id } = await getAccount(identity, request.params.id)
+      const asking = request.actor?.via === 'session' ? sessionIdOf(request.actor) : undefined
+      return { items: (await listSessions(identity, id)).map((row) => signInView(row, asking)) }
+    },
+  )
+
   scope.delete(
     '/accounts/:id/sessions',
     {
@@ -167,31 +277,6 @@ export function accountRoutes(scope: Scope, app: App): void {
     async (request, reply) => {
       const { id } = await getAccount(identity, request.params.id)
       await endAllSessions(identity, request.by, id)
-      return reply.code(204).send(null)
-    },
-  )
-
-  scope.get(
-    '/tokens',
-    {
-      config: { access },
-      schema: {
-        summary: 'API tokens of everyone',
-        querystring: PageQuery,
-        response: { 200: Page(TokenView) },
-      },
-    },
-    async (request) => {
-      const { after, limit } = request.query
-      return pageOf(await listTokens(identity, { after, limit: limit + 1 }), limit, tokenView)
-    },
-  )
-
-  scope.delete(
-    '/tokens/:id',
-    { config: { access }, schema: { summary: 'Revoke a token', params: IdParams, response: { 204: Empty } } },
-    async (request, reply) => {
-      await revokeToken(identity, request.by, request.params.id)
       return reply.code(204).send(null)
     },
   )

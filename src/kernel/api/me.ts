@@ -1,18 +1,17 @@
 import { Type } from 'typebox'
 import { clientAddress } from '../http/address.ts'
 import type { App, Scope } from '../http/app.ts'
-import { answerOnce } from '../http/idempotent.ts'
 import { changeAccount, changeOwnPassword, getAccount } from '../identity/account.ts'
 import type { Actor } from '../identity/actor.ts'
-import { newSecret } from '../identity/credential.ts'
+import { requireFresh } from '../identity/confirm.ts'
 import { endSession, listSessions } from '../identity/session.ts'
-import { addToken, listTokens, revokeToken } from '../identity/token.ts'
+import { listTokens, revokeToken } from '../identity/token.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { AccountView, accountView, etagOf, NameChanges, versionOf } from './account-view.ts'
+import { answerToken, NewToken } from './new-token.ts'
 import {
   Body,
   Empty,
-  Id,
   IdParams,
   MatchHeaders,
   Page,
@@ -20,27 +19,9 @@ import {
   Password,
   pageOf,
   RetryHeaders,
-  Time,
-  time,
 } from './shapes.ts'
-import {
-  type KeptToken,
-  NewTokenBody,
-  newTokenOf,
-  reveal,
-  TokenView,
-  tokenOf,
-  tokenView,
-} from './token-view.ts'
-
-const SessionView = Type.Object({
-  id: Id,
-  current: Type.Boolean(),
-  address: Type.Union([Type.String(), Type.Null()]),
-  userAgent: Type.Union([Type.String(), Type.Null()]),
-  createdAt: Time,
-  lastSeenAt: Time,
-})
+import { SignInView, signInView } from './sign-in-view.ts'
+import { NewTokenBody, TokenView, tokenView } from './token-view.ts'
 
 /** What everyone may see and change about themselves. */
 export function meRoutes(scope: Scope, app: App, secrets: Secrets): void {
@@ -68,6 +49,8 @@ export function meRoutes(scope: Scope, app: App, secrets: Secrets): void {
       },
     },
     async (request, reply) => {
+      // Who has the mailbox has the account, by a forgotten password.
+      if (request.body.email !== undefined) await requireFresh(identity, request.actor as Actor)
       const version = versionOf(request.headers['if-match'])
       const account = await changeAccount(identity, request.by, idOf(request), request.body, version)
       return reply.header('etag', etagOf(account)).send(accountView(account))
@@ -79,15 +62,18 @@ export function meRoutes(scope: Scope, app: App, secrets: Secrets): void {
     {
       config: { access, refusals: [409] },
       schema: {
-        summary: 'Change my password; every other sign-in of mine ends',
-        body: Body({ current: Password, next: Password }),
+        summary: 'Change my password, or set my first one; every other sign-in of mine ends',
+        body: Body({ current: Type.Optional(Password), next: Password }),
         response: { 204: Empty },
       },
     },
     async (request, reply) => {
+      const { current, next } = request.body
+      if (current === undefined) await requireFresh(identity, request.actor as Actor)
       await changeOwnPassword(identity, request.by, {
         accountId: idOf(request),
-        ...request.body,
+        current,
+        next,
         counted: clientAddress(request).counted,
         keepSession: sessionOf(request),
       })
@@ -101,20 +87,12 @@ export function meRoutes(scope: Scope, app: App, secrets: Secrets): void {
       config: { access },
       schema: {
         summary: 'Where I am signed in',
-        response: { 200: Type.Object({ items: Type.Array(SessionView) }) },
+        response: { 200: Type.Object({ items: Type.Array(SignInView) }) },
       },
     },
     async (request) => {
       const rows = await listSessions(identity, idOf(request))
-      const items = rows.map((row) => ({
-        id: row.id,
-        current: row.id === sessionOf(request),
-        address: row.address,
-        userAgent: row.user_agent,
-        createdAt: time(row.created_at),
-        lastSeenAt: time(row.last_seen_at),
-      }))
-      return { items }
+      return { items: rows.map((row) => signInView(row, sessionOf(request))) }
     },
   )
 
@@ -154,22 +132,13 @@ export function meRoutes(scope: Scope, app: App, secrets: Secrets): void {
         summary: 'Make an API token; its value is shown this once',
         headers: RetryHeaders,
         body: NewTokenBody,
-        response: { 201: Type.Intersect([TokenView, Type.Object({ token: Type.String() })]) },
+        response: { 201: NewToken },
       },
     },
     async (request, reply) => {
-      const actor = request.actor as Actor
-      const token = newTokenOf(request.body, actor)
-      const complete = (body: unknown) => reveal(secrets, body as KeptToken)
-      await answerOnce({ ...identity, request, reply, complete }, async (tx) => {
-        const nonce = newSecret()
-        const value = tokenOf(secrets, nonce)
-        const made = { ...token, accountId: actor.accountId, value }
-        const row = await addToken(identity, tx, request.by, made)
-        const view = tokenView({ ...row, account_name: actor.name })
-        return { status: 201, body: { view, nonce, sha256: row.sha256 } satisfies KeptToken }
-      })
-      return reply
+      const { accountId, name } = request.actor as Actor
+      const parts = { identity, secrets, request, reply }
+      return answerToken(parts, { account: { id: accountId, name }, body: request.body })
     },
   )
 

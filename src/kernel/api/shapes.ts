@@ -49,6 +49,12 @@ export const BackPageQuery = Query({
 export const Page = <T extends TSchema>(item: T) =>
   Type.Object({ items: Type.Array(item), next: Type.Union([Id, Type.Null()]) })
 
+/** How many there are in all, where a page shows that. */
+export const Total = Type.Object({
+  count: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  exact: Type.Boolean({ description: 'False when there are more than are counted' }),
+})
+
 export const Empty = Type.Null({ description: 'No content' })
 
 const DAY_MS = 86_400_000

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { Cron } from 'croner'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { parse } from 'yaml'
@@ -6,7 +7,10 @@ import { kernelSettings, listSettings, type Setting } from './settings.ts'
 
 const kernelSchema = Type.Object(kernelSettings)
 /** The kernel's settings with what follows from others filled in. */
-export type KernelConfig = Static<typeof kernelSchema> & { secretKeyFile: string }
+export type KernelConfig = Static<typeof kernelSchema> & {
+  secretKeyFile: string
+  backup: { folder: string; timezone: string }
+}
 
 export type Origin = 'default' | 'environment' | 'file'
 
@@ -56,10 +60,70 @@ export function readConfig<S extends TObject>(schema: S, sources: ConfigSources)
   return { values: freeze(values) as Static<S>, origins, warnings: unknownVariables(sources.env, settings) }
 }
 
+/** A setting with its value, and where that came from. */
+export interface SettingInForce extends Setting {
+  value: unknown
+  origin: Origin
+}
+
+/** Every setting of a schema as the configuration has it. */
+export function settingsInForce<S extends TObject>(
+  schema: S,
+  { values, origins }: Pick<Config<S>, 'values' | 'origins'>,
+): SettingInForce[] {
+  return listSettings(schema).map((setting) => ({
+    ...setting,
+    value: setting.path.reduce<unknown>((tree, name) => (tree as Tree | undefined)?.[name], values),
+    origin: origins[setting.path.join('.')] ?? 'default',
+  }))
+}
+
+/** The kernel's own, of a configuration that nobody has told more about. */
+export const kernelSettingsOf = (config: KernelConfig): SettingInForce[] =>
+  settingsInForce(kernelSchema, { values: config, origins: {} })
+
 /** Makes paths absolute and fills in the defaults that depend on another setting. */
 export function kernelConfig(values: Static<typeof kernelSchema>): KernelConfig {
+  const mistakes = [...outsideMistakes(values.oidc), ...backupMistakes(values.backup)]
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
   const data = resolve(values.data)
-  return { ...values, data, secretKeyFile: resolve(values.secretKeyFile ?? `${data}/secret.key`) }
+  return {
+    ...values,
+    data,
+    secretKeyFile: resolve(values.secretKeyFile ?? `${data}/secret.key`),
+    backup: {
+      ...values.backup,
+      folder: resolve(values.backup.folder ?? `${data}/backups`),
+      timezone: values.backup.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    },
+  }
+}
+
+/** Settings of a provider that are right each, and not together. */
+function outsideMistakes({ issuer, clientId, scopes, allowHttp }: KernelConfig['oidc']): string[] {
+  if (issuer === undefined) return []
+  return [
+    ...(clientId === undefined
+      ? ['ATELIER_OIDC_CLIENT_ID is missing: the provider has to know who asks.']
+      : []),
+    ...(scopes.includes('openid') ? [] : ['ATELIER_OIDC_SCOPES must hold openid.']),
+    ...(issuer.startsWith('http:') && !allowHttp
+      ? ['ATELIER_OIDC_ISSUER must begin with https:. Only tests may set ATELIER_OIDC_ALLOW_HTTP.']
+      : []),
+  ]
+}
+
+/** A rule that names no time, or a zone that is none, would else be told by the first night without a backup. */
+function backupMistakes({ cron, rehearsalCron, timezone }: Static<typeof kernelSchema>['backup']): string[] {
+  const rules = { ATELIER_BACKUP_CRON: cron, ATELIER_BACKUP_REHEARSAL_CRON: rehearsalCron }
+  return Object.entries(rules).flatMap(([name, rule]) => {
+    try {
+      const next = new Cron(rule, { mode: '5-part', timezone }).nextRun()
+      return next ? [] : [`${name} names no time that will come.`]
+    } catch (error) {
+      return [`${name} or its zone is not right: ${(error as Error).message}`]
+    }
+  })
 }
 
 function choose(

@@ -10,6 +10,8 @@ export interface SettingOptions {
   secret?: boolean
   /** True when the variable is there at all, whatever its value. */
   presence?: boolean
+  /** An administrator may set it in the console too, where nothing else does; when it counts from. */
+  stored?: 'at once' | 'after a restart'
 }
 
 export interface Setting {
@@ -37,11 +39,34 @@ function variableName(path: readonly string[]): string {
 }
 
 const port = { minimum: 0, maximum: 65_535 }
+/** Five fields; what they mean is asked of the scheduler. */
+const CRON = '^\\S+( +\\S+){4}$'
+const kept = { minimum: 0, maximum: 400 }
 const address = (options: SettingOptions) =>
   Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$', ...options }))
 
 /** What the kernel can be told. Each service adds a group of its own. */
 export const kernelSettings = {
+  name: Type.String({
+    default: 'Atelier',
+    minLength: 1,
+    maxLength: 60,
+    stored: 'at once',
+    description: 'What people call this installation. It stands on every page.',
+  }),
+  contact: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      stored: 'at once',
+      description: 'Whom people ask when they cannot get in: a name, an address, a telephone number.',
+    }),
+  ),
+  language: Type.Union([Type.Literal('en'), Type.Literal('nl')], {
+    default: 'en',
+    stored: 'at once',
+    description: 'Language of pages and mails for whoever has not chosen one.',
+  }),
   host: Type.String({
     default: '127.0.0.1',
     description: 'Address to listen on. 0.0.0.0 listens on all of the machine.',
@@ -66,6 +91,7 @@ export const kernelSettings = {
     description: 'Connections to PostgreSQL at most.',
   }),
   publicUrl: address({
+    stored: 'after a restart',
     description: 'Address that people use, for links in mails and cookies. Default: what it listens on.',
   }),
   trustedProxies: Type.Array(Type.String(), {
@@ -98,11 +124,99 @@ export const kernelSettings = {
     Type.String({
       pattern: '^smtps?://',
       secret: true,
+      stored: 'at once',
       description:
         'smtp://user:password@host:587 to send mail. Without it mails are kept and can be read by the operator.',
     }),
   ),
-  mailFrom: Type.String({ default: 'Atelier <atelier@localhost>', description: 'Sender of mails.' }),
+  mailFrom: Type.String({
+    default: 'Atelier <atelier@localhost>',
+    minLength: 3,
+    maxLength: 255,
+    stored: 'at once',
+    description: 'Sender of mails.',
+  }),
+  backup: Type.Object({
+    enabled: Type.Boolean({ default: true, description: 'Whether backups are made at their times.' }),
+    folder: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'Folder of the backups, best on another disk. Default: backups in the data folder.',
+      }),
+    ),
+    cron: Type.String({
+      default: '30 2 * * *',
+      pattern: CRON,
+      description: 'When a backup is made: minute, hour, day, month, day of the week.',
+    }),
+    rehearsalCron: Type.String({
+      default: '30 4 * * 0',
+      pattern: CRON,
+      description: 'When the newest backup is restored into a temporary folder, to see that it can be.',
+    }),
+    timezone: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'Zone of these times, such as Europe/Brussels. Default: that of the machine.',
+      }),
+    ),
+    keepDaily: Type.Integer({ ...kept, default: 7, description: 'Days whose last backup is kept.' }),
+    keepWeekly: Type.Integer({ ...kept, default: 4, description: 'Weeks whose last backup is kept.' }),
+    keepMonthly: Type.Integer({ ...kept, default: 6, description: 'Months whose last backup is kept.' }),
+    passphraseFile: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'File with the passphrase that seals the secret key in each backup. Without it the key is left out.',
+      }),
+    ),
+    warnAfterHours: Type.Integer({
+      minimum: 1,
+      maximum: 8_760,
+      default: 36,
+      description: 'Age of the last good backup from which on administrators are warned.',
+    }),
+  }),
+  oidc: Type.Object({
+    issuer: address({
+      description:
+        'Address of an OpenID Connect provider, to sign in with its accounts. Without it passwords alone.',
+    }),
+    clientId: Type.Optional(
+      Type.String({ minLength: 1, description: 'Name under which the provider knows this installation.' }),
+    ),
+    clientSecret: Type.Optional(
+      Type.String({
+        minLength: 1,
+        secret: true,
+        description: 'Its secret there. Without one it is a public client, which PKCE alone protects.',
+      }),
+    ),
+    name: Type.String({
+      default: 'single sign-on',
+      minLength: 1,
+      maxLength: 60,
+      description: 'What stands on the button, after "Continue with".',
+    }),
+    scopes: Type.Array(Type.String(), {
+      default: ['openid', 'profile', 'email'],
+      description: 'What is asked of the provider; openid must be among it.',
+    }),
+    policy: Type.Union([Type.Literal('known'), Type.Literal('open')], {
+      default: 'known',
+      description:
+        'Who may come in: known are those whom an administrator linked or invited; open is everybody there.',
+    }),
+    roles: Type.Array(Type.String(), {
+      default: [],
+      description: 'Roles of an account that is made when somebody new comes in (service:role).',
+    }),
+    allowHttp: Type.Boolean({
+      default: false,
+      description:
+        'Also takes a provider without TLS. For tests: whoever is in between can sign in as anybody.',
+    }),
+  }),
   reserveBytes: Type.Optional(
     Type.Integer({
       minimum: 0,
@@ -111,6 +225,13 @@ export const kernelSettings = {
         'Room on the disk that uploads leave free. Default: 512 MB or 2 % of the disk, whichever is more.',
     }),
   ),
+  webhooks: Type.Object({
+    allow: Type.Array(Type.String(), {
+      default: [],
+      description:
+        'Addresses or networks inside the house that webhooks may be sent to, such as 10.1.2.3 or 10.1.0.0/16.',
+    }),
+  }),
 }
 
 /** The settings that every service has: whether it is served, where, and under which host names at their root. */

@@ -1,5 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Compilable, type CompiledQuery, type Expression, type Kysely, type SqlBool, sql } from 'kysely'
+import {
+  type Compilable,
+  type CompiledQuery,
+  type Expression,
+  type Kysely,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+} from 'kysely'
 import type { Log } from '../log.ts'
 import type { KernelTables } from '../tables.ts'
 
@@ -170,6 +178,20 @@ export function contains(db: AnyDb, column: Expression<string | null>, text: str
   return dialectOf(db) === 'sqlite'
     ? sql<SqlBool>`instr(${column}, ${text}) > 0`
     : sql<SqlBool>`strpos(${column}, ${text}) > 0`
+}
+
+const MOST_COUNTED = 10_000
+
+/** How many rows a query gives: exact up to 10,000, or else as many as there are at least. */
+export async function countUpTo(
+  db: KernelDb,
+  query: SelectQueryBuilder<never, never, object>,
+): Promise<{ count: number; exact: boolean }> {
+  const { n } = await db
+    .selectFrom(query.limit(MOST_COUNTED + 1).as('some'))
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return { count: Math.min(Number(n), MOST_COUNTED), exact: Number(n) <= MOST_COUNTED }
 }
 
 /** The form in which names and addresses are compared without case; kept in a column of its own, since the databases' `lower` differ. */

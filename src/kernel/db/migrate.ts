@@ -119,6 +119,7 @@ export async function endRestore(tx: AnyTx): Promise<void> {
   await (tx as KernelTx<MigrationTables>)
     .deleteFrom('kernel_migration')
     .where('room', '=', HALF_RESTORED.room)
+    .where('name', '=', HALF_RESTORED.name)
     .execute()
 }
 

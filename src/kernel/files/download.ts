@@ -21,50 +21,77 @@ export interface DownloadOptions {
 
 type RequestHeaders = Readonly<Record<string, string | string[] | undefined>>
 
+/** What is sent, by whatever way its bytes are reached. */
+export interface Source {
+  size: number
+  /** Names exactly these bytes. */
+  tag: string
+  modifiedAt: number
+  fileName: string
+  type?: string
+  /** All of it, checked where that can be. */
+  whole(): Promise<Readable>
+  part(range: { start: number; end: number }): Promise<Readable>
+}
+
 /**
  * A stored file as an answer to GET: never run or shown by the browser (promises.md, F3), by ranges, and not sent again
  * to whoever has it. The whole file is checked against its hash on the way, a range is not.
  */
-export async function download(
+export function download(
   area: Pick<Area, 'open'>,
   row: Pick<FileRow, 'path' | 'size' | 'sha256' | 'created_at'>,
-  request: { headers: RequestHeaders } & DownloadOptions,
+  { headers, fileName, type, onDamaged }: { headers: RequestHeaders } & DownloadOptions,
 ): Promise<Download> {
-  const header = (name: string) => [request.headers[name]].flat()[0]
-  const tag = `"${row.sha256}"`
+  const source = {
+    size: row.size,
+    tag: row.sha256,
+    modifiedAt: row.created_at,
+    fileName: fileName ?? row.path.slice(row.path.lastIndexOf('/') + 1),
+    type,
+    whole: () => openChecked(area, row, onDamaged),
+    part: async (range: { start: number; end: number }) => (await area.open(row.path, range)).stream,
+  }
+  return answerWith(source, headers)
+}
+
+/** The same for bytes that are no stored file. */
+export async function answerWith(source: Source, requestHeaders: RequestHeaders): Promise<Download> {
+  const header = (name: string) => [requestHeaders[name]].flat()[0]
+  const { size } = source
+  const tag = `"${source.tag}"`
   const headers: Record<string, string> = {
-    ...attachmentHeaders(request.fileName ?? row.path.slice(row.path.lastIndexOf('/') + 1), request.type),
+    ...attachmentHeaders(source.fileName, source.type),
     'accept-ranges': 'bytes',
     etag: tag,
-    'last-modified': new Date(row.created_at).toUTCString(),
+    'last-modified': new Date(source.modifiedAt).toUTCString(),
   }
   if (matches(header('if-none-match'), tag)) return { status: 304, headers }
   const whole = !isCurrent(header('if-range'), tag)
-  const range = whole ? undefined : parseRange(header('range'), row.size)
+  const range = whole ? undefined : parseRange(header('range'), size)
   if (range === 'unsatisfiable') {
-    return {
-      status: 416,
-      headers: { ...headers, 'content-range': `bytes */${row.size}`, 'content-length': '0' },
-    }
+    return { status: 416, headers: { ...headers, 'content-range': `bytes */${size}`, 'content-length': '0' } }
   }
   if (!range) {
-    const stream = await openChecked(area, row, request.onDamaged)
-    return { status: 200, headers: { ...headers, 'content-length': String(row.size) }, stream }
+    const stream = await source.whole()
+    return { status: 200, headers: { ...headers, 'content-length': String(size) }, stream }
   }
-  const { stream } = await area.open(row.path, range)
   return {
     status: 206,
     headers: {
       ...headers,
       'content-length': String(range.end - range.start + 1),
-      'content-range': `bytes ${range.start}-${range.end}/${row.size}`,
+      'content-range': `bytes ${range.start}-${range.end}/${size}`,
     },
-    stream,
+    stream: await source.part(range),
   }
 }
 
 /** What every file from users is sent with, streams of zips included. */
-function attachmentHeaders(fileName: string, type = 'application/octet-stream'): Record<string, string> {
+export function attachmentHeaders(
+  fileName: string,
+  type = 'application/octet-stream',
+): Record<string, string> {
   return {
     'content-type': type,
     'content-disposition': contentDisposition(fileName),

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
-import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { type Entry, fromRandomAccessReaderPromise, openPromise, type ZipFile } from 'yauzl'
 import { fileProblems } from './failures.ts'
 import { partsOf } from './name.ts'
+import { PieceReader, type Pieces } from './pieces.ts'
 
 export interface ZipLimits {
   entries: number
@@ -34,8 +35,11 @@ export interface UnzippedEntry {
  * The files of an archive that somebody else made, one by one; folders are implied. The whole directory is judged before
  * the first entry is given: a bad archive is refused before anything of it is stored.
  */
-export async function* readZip(path: string, limits: ZipLimits = ZIP_LIMITS): AsyncGenerator<UnzippedEntry> {
-  const zip = await openZip(path)
+export async function* readZip(
+  source: string | Pieces,
+  limits: ZipLimits = ZIP_LIMITS,
+): AsyncGenerator<UnzippedEntry> {
+  const zip = await openZip(source)
   try {
     if (zip.entryCount > limits.entries) throw tooMany(limits)
     const files: UnzippedEntry[] = []
@@ -66,15 +70,12 @@ export async function* readZip(path: string, limits: ZipLimits = ZIP_LIMITS): As
   }
 }
 
-async function openZip(path: string): Promise<ZipFile> {
+async function openZip(source: string | Pieces): Promise<ZipFile> {
+  // Sizes are compared with what comes out, names are taken letter by letter: a backslash is not turned into a slash.
+  const options = { lazyEntries: true, autoClose: false, validateEntrySizes: true, strictFileNames: true }
   try {
-    // Sizes are compared with what comes out, names are taken letter by letter: a backslash is not turned into a slash.
-    return await openPromise(path, {
-      lazyEntries: true,
-      autoClose: false,
-      validateEntrySizes: true,
-      strictFileNames: true,
-    })
+    if (typeof source === 'string') return await openPromise(source, options)
+    return await fromRandomAccessReaderPromise(new PieceReader(source), source.size, options)
   } catch (error) {
     throw named(error)
   }

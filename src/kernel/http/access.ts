@@ -137,7 +137,8 @@ function byOf(this: FastifyRequest): By {
   }
 }
 
-function readCookie(header: string | undefined, name: string): string | undefined {
+/** The value of one cookie of a request. */
+export function readCookie(header: string | undefined, name: string): string | undefined {
   for (const part of header?.split(';') ?? []) {
     const [key, value] = part.split('=', 2)
     if (key?.trim() === name && value) return value.trim()

@@ -26,6 +26,11 @@ export const ProblemBody = Type.Object({
   code: Type.String({ description: 'For programs' }),
   detail: Type.String({ description: 'For people: what is wrong and what to do' }),
   requestId: Type.String(),
+  errors: Type.Optional(
+    Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
+      description: 'Single fields that were refused',
+    }),
+  ),
 })
 
 /** What was thrown, as a Problem. Anything that nobody named is a bug: it is logged, and the client learns no detail. */

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { type Actor, covers } from '../identity/actor.ts'
-import { type Journal, type JournalRow, mayReadEntry } from '../journal/journal.ts'
+import { type Journal, type JournalRow, mayReadEntry, nameOf } from '../journal/journal.ts'
 import { actorStillOf } from './access.ts'
 import type { App, Scope } from './app.ts'
 
@@ -146,7 +146,7 @@ function eventOf(row: JournalRow) {
     object: row.object,
     service: row.service,
     account: row.account_id,
-    name: row.account_name,
+    name: nameOf(row),
     details: row.details === null ? null : JSON.parse(row.details),
     count: row.count,
   }
