@@ -1,11 +1,14 @@
+import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
+import { consoleRoutes } from './console.ts'
 import { kernelApi } from './kernel/api/api.ts'
 import type { Clock } from './kernel/clock.ts'
-import { type Config, kernelConfig } from './kernel/config/config.ts'
+import { type Config, kernelConfig, settingsInForce } from './kernel/config/config.ts'
 import { kernelSettings } from './kernel/config/settings.ts'
 import type { Room } from './kernel/db/migrate.ts'
 import type { Holder } from './kernel/db/server-lock.ts'
 import { databaseFault } from './kernel/doctor/doctor.ts'
+import { watchForwarders } from './kernel/doctor/forwarder.ts'
 import { type App, createApp } from './kernel/http/app.ts'
 import type { Hosts } from './kernel/http/hosts.ts'
 import { type Kernel, openKernel } from './kernel/kernel.ts'
@@ -14,12 +17,12 @@ import {
   type Collection,
   collectionApi,
   collectionAreas,
+  collectionChecks,
   collectionRoom,
   collectionSettings,
   collectionWire,
   openCollection,
 } from './services/collection/index.ts'
-import { welcomeRoute } from './welcome.ts'
 
 /** Every setting of the product: the kernel's, and a group for each service. */
 export const settingsSchema = Type.Object({ ...kernelSettings, collection: collectionSettings })
@@ -50,10 +53,20 @@ export interface AtelierOptions {
 /** Takes the data folder, brings its tables up to date, and opens every service on it. Nothing is served yet. */
 export async function openAtelier(options: AtelierOptions): Promise<Atelier> {
   const { config, ...parts } = options
-  const kernel = await openKernel({ ...parts, config: kernelConfig(config.values), rooms: serviceRooms })
+  const kernel = await openKernel({
+    ...parts,
+    config: kernelConfig(config.values),
+    settings: settingsInForce(settingsSchema, config),
+    rooms: serviceRooms,
+    program: join(import.meta.dirname, 'main.ts'),
+  })
   try {
     const { collection } = config.values
-    if (collection.enabled) return { kernel, config, collection: await openCollection(kernel, collection) }
+    if (collection.enabled) {
+      const opened = await openCollection(kernel, collection)
+      kernel.checks.push(...collectionChecks(opened))
+      return { kernel, config, collection: opened }
+    }
     // A backup names every file of every service, also of one that is switched off.
     for (const [name, root] of Object.entries(collectionAreas(collection, kernel.config.data)))
       await kernel.addArea(name, root)
@@ -78,7 +91,8 @@ export function buildApp({ kernel, collection, config }: Atelier, version: strin
     hosts: hostsOf(config.values),
     checks: { database: () => databaseFault(kernel) },
   })
-  welcomeRoute(app)
+  watchForwarders(app, kernel)
+  consoleRoutes(app)
   kernelApi(app, kernel)
   if (collection) {
     collectionWire(app, collection)

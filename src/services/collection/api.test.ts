@@ -54,8 +54,8 @@ eachApp((open, database) =>
       const { manager } = await people(app)
       const made = await manager.post(`${PREFIX}/projects`, { name: 'Voice', keepAddress: true })
       assert.equal(made.statusCode, 201)
-      const { createdAt, ...rest } = made.json()
-      assert.deepEqual(rest, { id: 1, name: 'Voice', keepAddress: true, submissions: 0, grants: 0 })
+      const { id, title, keepAddress, submissions, role, createdAt } = made.json()
+      assert.deepEqual([id, title, keepAddress, submissions, role], [1, 'Voice', true, 0, 'owner'])
       assert.equal(createdAt, '2027-03-01T10:00:00.000Z')
       for (const name of ['Voice', 'voice']) {
         const again = await manager.post(`${PREFIX}/projects`, { name })
@@ -100,16 +100,13 @@ eachApp((open, database) =>
         ['sub-1', 'active', 1, 7],
       )
       assert.equal(JSON.stringify(listed).includes(grant.token.slice(-32)), false)
-      for (const path of [
-        'projects/1/submissions',
-        'submissions/1',
-        'submissions/1/responses',
-        'files/1',
-        'submissions/99',
-      ])
-        assert.equal((await coordinator.get(`${PREFIX}/${path}`)).statusCode, 403, path)
-      for (const path of ['projects', 'projects/1', 'projects/1/grants', 'issuer', 'submissions/1'])
-        assert.equal((await nobody.get(`${PREFIX}/${path}`)).statusCode, 403, path)
+      for (const path of ['projects/1/submissions', 'submissions/1', 'submissions/1/responses', 'files/1'])
+        assert.equal((await coordinator.get(`${PREFIX}/${path}`)).json().code, 'role_needed', path)
+      assert.equal((await coordinator.get(`${PREFIX}/submissions/99`)).statusCode, 404)
+      for (const path of ['projects/1', 'projects/1/grants', 'submissions/1', 'files/1'])
+        assert.equal((await nobody.get(`${PREFIX}/${path}`)).statusCode, 404, path)
+      assert.deepEqual((await nobody.get(`${PREFIX}/projects`)).json(), { items: [], next: null })
+      assert.equal((await nobody.get(`${PREFIX}/issuer`)).statusCode, 403)
       assert.equal((await coordinator.post(`${PREFIX}/projects`, { name: 'other' })).statusCode, 403)
     })
 

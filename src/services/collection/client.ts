@@ -3,6 +3,7 @@ import { inTransaction } from '../../kernel/db/db.ts'
 import { checkedCallback } from './callback.ts'
 import type { Collection } from './collection.ts'
 import type { Issuer } from './issuer.ts'
+import { roleIn } from './member.ts'
 import { problems } from './problems.ts'
 import { checkedProject, projectFor } from './project.ts'
 import type { ClientRow, Db } from './tables.ts'
@@ -36,7 +37,7 @@ export async function registerClient(
       object: `collection.client:${id}`,
       service: 'collection',
       new: { callback: url, project: project?.name },
-      audience: 'collection:manager',
+      ...(project && { audience: roleIn(project.id, 'coordinator') }),
     })
   })
   return clientId

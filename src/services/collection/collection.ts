@@ -4,6 +4,7 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import type { LogFiles } from './log-files.ts'
 import type { ResponsesCheck } from './responses.ts'
 import type { CollectionSettings } from './settings.ts'
+import type { Sorting } from './sort-job.ts'
 import type { Db } from './tables.ts'
 
 /** What the functions of this service share. */
@@ -25,6 +26,7 @@ export interface Collection {
   readonly written: Set<number>
   /** Grants, by their hash, that were good here: wrong tries of others at the same address do not stop them. */
   readonly trusted: Set<string>
+  readonly sorting: Sorting
   /** Writes out what is buffered, and ends what runs beside. */
   close(): Promise<void>
 }

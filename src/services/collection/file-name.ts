@@ -14,7 +14,8 @@ export function storedName(sent: string): string {
 /** Cut in the stem, so that what follows the last point still says what the file is. */
 function cut(name: string): string {
   if (Buffer.byteLength(name) <= LONGEST_BYTES) return name
-  const point = name.lastIndexOf('.')
+  const slice = /\.zip\.00\d+$/i.exec(name)
+  const point = slice?.index ?? name.lastIndexOf('.')
   const ending = point > 0 && Buffer.byteLength(name.slice(point)) <= 20 ? name.slice(point) : ''
   let stem = ''
   for (const letter of name.slice(0, name.length - ending.length)) {

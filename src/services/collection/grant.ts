@@ -1,12 +1,14 @@
 import { createHmac, hash, randomBytes } from 'node:crypto'
-import { afterCommit, compileOnce, inTransaction } from '../../kernel/db/db.ts'
+import { afterCommit, compileOnce, fold, inTransaction } from '../../kernel/db/db.ts'
+import type { Actor } from '../../kernel/identity/actor.ts'
 import type { By } from '../../kernel/journal/journal.ts'
 import type { Collection } from './collection.ts'
 import type { Issuer } from './issuer.ts'
+import { requireProject, roleIn } from './member.ts'
 import { problems } from './problems.ts'
 import { checkedProject, projectFor } from './project.ts'
 import { compactTime } from './stamp.ts'
-import type { ClientRow, CollectionTables, Db, GrantRow, Tx } from './tables.ts'
+import type { ClientRow, CollectionTables, Db, GrantRow, ProjectRow, Tx } from './tables.ts'
 
 const DEFAULT_MINUTES = 90
 const LONGEST_PARTICIPANT = 255
@@ -50,6 +52,7 @@ export async function addGrant(
   const now = kernel.clock.now()
   const expiresAt = now + minutes * 60_000
   const project = await projectFor(collection, tx, request.issuer, name)
+  if (project.closed_at !== null) throw problems.projectClosed()
   const { id } = await tx
     .insertInto('collection_grant')
     .values({
@@ -64,6 +67,9 @@ export async function addGrant(
       last_used_at: null,
       uses: 0,
       bytes: 0,
+      participant_id: await knownParticipant(tx, project.id, request.participant),
+      issued_by: request.issuer.by.account ?? null,
+      cipher: null,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -74,10 +80,23 @@ export async function addGrant(
     service: 'collection',
     details: { project: project.name, expiresAt },
     personal: { participant: request.participant },
-    audience: 'collection:manager',
+    audience: roleIn(project.id, 'coordinator'),
   })
   afterCommit(tx, () => logs.add('console', `Token: grant ${id} Expiration: ${compactTime(expiresAt)}`))
   return { id, token, expiresAt }
+}
+
+/** A link that names somebody of the list counts for them. */
+async function knownParticipant(tx: Tx, projectId: number, code: string | undefined): Promise<number | null> {
+  if (code === undefined) return null
+  const row = await tx
+    .selectFrom('collection_participant')
+    .select('id')
+    .where('project_id', '=', projectId)
+    .where('code_folded', '=', fold(code))
+    .where('withdrawn_at', 'is', null)
+    .executeTakeFirst()
+  return row?.id ?? null
 }
 
 /** The secret of a grant that can be made again from what is kept, as long as the installation has the same key. */
@@ -110,22 +129,22 @@ function checkedMinutes(text: string | undefined, most: number): number {
   return minutes
 }
 
-const findGrant = compileOnce<
-  CollectionTables,
-  { sha256: string },
-  GrantRow & { project_name: string; keep_address: number }
->((db, value) =>
+type GrantProject = Pick<ProjectRow, 'keep_address' | 'closed_at' | 'refuse_when_closed'> & {
+  project_name: string
+}
+
+const findGrant = compileOnce<CollectionTables, { sha256: string }, GrantRow & GrantProject>((db, value) =>
   db
     .selectFrom('collection_grant as g')
     .innerJoin('collection_project as p', 'p.id', 'g.project_id')
     .selectAll('g')
-    .select(['p.name as project_name', 'p.keep_address'])
+    .select(['p.name as project_name', 'p.keep_address', 'p.closed_at', 'p.refuse_when_closed'])
     .where('g.sha256', '=', value('sha256')),
 )
 
 declare const usable: unique symbol
 /** A grant that was shown to be good now. Only `requireGrant` makes one. */
-export type UsableGrant = GrantRow & { project_name: string; keep_address: number; readonly [usable]: true }
+export type UsableGrant = GrantRow & GrantProject & { readonly [usable]: true }
 
 /** The grant of an auth_token. Unknown ones count by address; expired and withdrawn ones are told what they are. */
 export async function requireGrant(
@@ -147,11 +166,23 @@ export async function requireGrant(
   trusted.add(sha256)
   if (grant.revoked_at !== null) throw problems.grantRevoked()
   if (grant.expires_at <= kernel.clock.now()) throw problems.grantExpired()
+  if (grant.closed_at !== null && grant.refuse_when_closed === 1) throw problems.submissionsClosed()
   return grant as UsableGrant
 }
 
 /** Withdraws a grant: nothing more is taken with it. */
-export async function revokeGrant(collection: Collection, by: By, id: number): Promise<void> {
+export async function revokeGrant(
+  collection: Collection,
+  actor: Actor | undefined,
+  { by, id }: { by: By; id: number },
+): Promise<void> {
+  const grant = await collection.db
+    .selectFrom('collection_grant')
+    .select('project_id')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!grant) throw problems.notFound()
+  await requireProject(collection, actor, grant.project_id, 'coordinator')
   await inTransaction(collection.db, async (tx) => {
     const row = await tx
       .updateTable('collection_grant')
@@ -166,7 +197,7 @@ export async function revokeGrant(collection: Collection, by: By, id: number): P
       action: 'collection.grant.revoked',
       object: `collection.grant:${id}`,
       service: 'collection',
-      audience: 'collection:manager',
+      audience: roleIn(grant.project_id, 'coordinator'),
     })
   })
 }

@@ -1,17 +1,24 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { viewOf } from '../../kernel/db/db.ts'
+import { inTransaction, viewOf } from '../../kernel/db/db.ts'
 import type { Area } from '../../kernel/files/area.ts'
 import { createSpace, type Space } from '../../kernel/files/space.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { AREA, type Collection } from './collection.ts'
+import { collectionHolding } from './holding.ts'
+import { sourceOf } from './home.ts'
+import { defineIncompleteNotice } from './incomplete-job.ts'
 import { ensureMasterToken, ISSUER_SECRET } from './issuer.ts'
 import { registerJobs, syncSoon } from './jobs.ts'
+import { LINK_SECRET } from './link.ts'
 import { LogFiles } from './log-files.ts'
+import { defineMemberNotice, PROJECT_ROLES } from './member.ts'
 import { createResponsesCheck } from './responses.ts'
 import type { CollectionSettings } from './settings.ts'
+import { sortSoon } from './sort-job.ts'
 import { createStamps } from './stamp.ts'
 import type { CollectionTables } from './tables.ts'
+import { defineWebhooks } from './webhook.ts'
 
 export { collectionApi } from './api.ts'
 export { collectionChecks } from './checks.ts'
@@ -25,6 +32,12 @@ export { collectionWire } from './wire/index.ts'
 /** Opens the service on its base directory: ends what a kill cut off, and makes the master TOKEN at the first start. */
 export async function openCollection(kernel: Kernel, settings: CollectionSettings): Promise<Collection> {
   kernel.secrets.registerColumn(ISSUER_SECRET)
+  kernel.secrets.registerColumn(LINK_SECRET)
+  kernel.identity.ladders.set('collection', PROJECT_ROLES)
+  kernel.identity.holdings.push(collectionHolding)
+  defineMemberNotice(kernel)
+  defineWebhooks({ kernel })
+  defineIncompleteNotice({ kernel })
   const area = await kernel.addArea(AREA, baseOf(settings, kernel.config.data))
   const { clock, log } = kernel
   const responses = createResponsesCheck()
@@ -41,6 +54,7 @@ export async function openCollection(kernel: Kernel, settings: CollectionSetting
     writing: new Set(),
     written: new Set(),
     trusted: new Set(),
+    sorting: { running: false, more: false },
     async close() {
       await responses.close()
       await logs.flush()
@@ -51,8 +65,10 @@ export async function openCollection(kernel: Kernel, settings: CollectionSetting
     logs.add('console', 'Development mode: callbacks on this machine may be registered.')
   }
   registerJobs(kernel.jobs, collection)
+  kernel.services.add(sourceOf(collection))
   await ensureMasterToken(collection)
   await syncSoon(collection)
+  await inTransaction(collection.db, sortSoon)
   return collection
 }
 

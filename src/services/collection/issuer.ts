@@ -6,6 +6,7 @@ import type { Identity } from '../../kernel/identity/identity.ts'
 import { TOKEN_PREFIX } from '../../kernel/identity/token.ts'
 import type { By } from '../../kernel/journal/journal.ts'
 import type { Collection } from './collection.ts'
+import { roleIn } from './member.ts'
 import { problems } from './problems.ts'
 import type { Tx } from './tables.ts'
 
@@ -17,7 +18,7 @@ export const ISSUER_SECRET = { ...SECRET, row: 'sha256' }
 /** Wrong secrets and wrong tokens from one address count apart, a hundred of each in 15 minutes (promises.md, A8). */
 const KIND = 'collection.issuer'
 /** Whoever has one of these may issue grants. */
-export const ISSUING_ROLES = ['collection:manager', 'collection:coordinator'] as const
+const ISSUING_ROLES = ['collection:manager', 'collection:coordinator'] as const
 
 export interface Issuer {
   /** Undefined for a person or a program with a token of ours. */
@@ -71,63 +72,101 @@ async function issuerOfAccount(
   return { id: undefined, projectId: null, by: { ...by, account: accountId, name, via, credential } }
 }
 
+const scopeOf = (projectId: number): string => `project:${projectId}`
+
 /** Makes the master TOKEN where there is none, and writes it where operators of the original look for it. */
 export async function ensureMasterToken(collection: Collection): Promise<void> {
   const value = await inTransaction(collection.db, async (tx) =>
-    (await findMaster(tx)) ? undefined : insertMaster(collection, tx, { via: 'system' }),
+    (await findCurrent(tx, MASTER)) ? undefined : insertIssuer(collection, tx, { via: 'system' }, null),
   )
   if (value !== undefined) await announce(collection, value)
 }
 
 /** The master TOKEN, for the command line and the console of administrators; that it was looked at is in the journal. */
 export async function readMasterToken(collection: Collection, by: By): Promise<string> {
-  const { db, kernel } = collection
-  const row = await findMaster(db)
-  if (!row) throw new Error('There is no secret that issues tokens. Start the server once.')
+  const value = await readSecret(collection, by, null)
+  if (value === undefined) throw new Error('There is no secret that issues tokens. Start the server once.')
+  return value
+}
+
+/** The secret that issues grants of one project alone; undefined as long as nobody has made one. */
+export function readProjectSecret(
+  collection: Collection,
+  by: By,
+  projectId: number,
+): Promise<string | undefined> {
+  return readSecret(collection, by, projectId)
+}
+
+async function readSecret(
+  { db, kernel }: Collection,
+  by: By,
+  projectId: number | null,
+): Promise<string | undefined> {
+  const row = await findCurrent(db, projectId === null ? MASTER : scopeOf(projectId))
+  if (!row) return undefined
   await inTransaction(db, (tx) =>
-    kernel.journal.record(tx, { by, action: 'collection.issuer.shown', service: 'collection' }),
+    kernel.journal.record(tx, {
+      by,
+      action: 'collection.issuer.shown',
+      object: `collection.issuer:${row.id}`,
+      service: 'collection',
+    }),
   )
   return kernel.secrets.decrypt(row.cipher, { ...SECRET, row: row.sha256 })
 }
 
 /** Ends the master TOKEN and makes a new one; tokens that it issued go on. */
 export async function rotateMasterToken(collection: Collection, by: By): Promise<string> {
-  const value = await inTransaction(collection.db, async (tx) => {
-    await tx
-      .updateTable('collection_issuer')
-      .set({ revoked_at: collection.kernel.clock.now() })
-      .where('scope', '=', MASTER)
-      .where('revoked_at', 'is', null)
-      .execute()
-    const made = await insertMaster(collection, tx, by)
-    if (made === undefined) throw problems.secretMoved()
-    return made
-  })
+  const value = await replaceSecret(collection, by, null)
   await announce(collection, value)
   return value
 }
 
-function findMaster(db: Collection['db']) {
+/** Ends the secret of a project, if it has one, and makes a new one; tokens that it issued go on. */
+export function rotateProjectSecret(collection: Collection, by: By, projectId: number): Promise<string> {
+  return replaceSecret(collection, by, projectId)
+}
+
+function replaceSecret(collection: Collection, by: By, projectId: number | null): Promise<string> {
+  return inTransaction(collection.db, async (tx) => {
+    await tx
+      .updateTable('collection_issuer')
+      .set({ revoked_at: collection.kernel.clock.now() })
+      .where('scope', '=', projectId === null ? MASTER : scopeOf(projectId))
+      .where('revoked_at', 'is', null)
+      .execute()
+    const made = await insertIssuer(collection, tx, by, projectId)
+    if (made === undefined) throw problems.secretMoved()
+    return made
+  })
+}
+
+function findCurrent(db: Collection['db'], scope: string) {
   return db
     .selectFrom('collection_issuer')
-    .select(['sha256', 'cipher'])
-    .where('scope', '=', MASTER)
+    .select(['id', 'sha256', 'cipher'])
+    .where('scope', '=', scope)
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
 }
 
 /** Undefined when another node has made one at the same moment. */
-async function insertMaster(collection: Collection, tx: Tx, by: By): Promise<string | undefined> {
-  const { kernel } = collection
+async function insertIssuer(
+  { kernel }: Collection,
+  tx: Tx,
+  by: By,
+  projectId: number | null,
+): Promise<string | undefined> {
   const value = randomBytes(16).toString('hex')
   const sha256 = hash('sha256', value)
   const made = await tx
     .insertInto('collection_issuer')
     .values({
-      scope: MASTER,
+      scope: projectId === null ? MASTER : scopeOf(projectId),
       sha256,
       cipher: kernel.secrets.encrypt(value, { ...SECRET, row: sha256 }),
-      project_id: null,
+      project_id: projectId,
       created_at: kernel.clock.now(),
       revoked_at: null,
     })
@@ -140,6 +179,7 @@ async function insertMaster(collection: Collection, tx: Tx, by: By): Promise<str
     action: 'collection.issuer.created',
     object: `collection.issuer:${made.id}`,
     service: 'collection',
+    ...(projectId !== null && { audience: roleIn(projectId, 'owner'), details: { project: projectId } }),
   })
   return value
 }

@@ -2,7 +2,11 @@ import { Type } from 'typebox'
 import { inTransaction } from '../../kernel/db/db.ts'
 import { defineJob, enqueue, type Jobs } from '../../kernel/jobs/jobs.ts'
 import { type Collection, responsesPath } from './collection.ts'
+import { findIncomplete } from './incomplete-job.ts'
+import { registerOutJobs } from './out-jobs.ts'
+import { readUpload } from './read-job.ts'
 import { ensureResponses } from './response-file.ts'
+import { sortSubmissions } from './sort-job.ts'
 import * as store from './submission.store.ts'
 
 const BATCH = 200
@@ -89,6 +93,12 @@ export function syncSoon(collection: Collection): Promise<void> {
 export function registerJobs(jobs: Jobs, collection: Collection): void {
   jobs.register(syncResponses, collection)
   jobs.register(forgetGrants, collection)
+  jobs.register(sortSubmissions, collection)
+  jobs.register(readUpload, collection)
+  jobs.register(findIncomplete, collection)
+  registerOutJobs(jobs, collection)
   jobs.schedule({ name: syncResponses.name, cron: '* * * * *', job: syncResponses, payload: {} })
+  jobs.schedule({ name: sortSubmissions.name, cron: '* * * * *', job: sortSubmissions, payload: {} })
+  jobs.schedule({ name: findIncomplete.name, cron: '*/5 * * * *', job: findIncomplete, payload: {} })
   jobs.schedule({ name: forgetGrants.name, cron: '41 3 * * *', job: forgetGrants, payload: {} })
 }

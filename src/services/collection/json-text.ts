@@ -79,7 +79,7 @@ const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 
 /** Where the string that begins at `at` has its closing quote: the first one behind an even number of backslashes. */
-function endOfString(text: string, at: number): number {
+export function endOfString(text: string, at: number): number {
   for (let close = text.indexOf('"', at + 1); close !== -1; close = text.indexOf('"', close + 1)) {
     let before = close - 1
     while (text.charCodeAt(before) === BACKSLASH) before -= 1

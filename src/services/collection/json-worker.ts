@@ -1,7 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { type JsonQuestion, readJsonText } from './json-text.ts'
 
-// Long texts are read here, so that nobody else waits meanwhile.
-parentPort?.on('message', ({ id, ...question }: JsonQuestion & { id: number }) => {
+parentPort?.on('message', ({ id, question }: { id: number; question: JsonQuestion }) => {
   parentPort?.postMessage({ id, answer: readJsonText(question) })
 })

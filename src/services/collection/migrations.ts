@@ -1,6 +1,9 @@
 import { viewOf } from '../../kernel/db/db.ts'
 import type { Room } from '../../kernel/db/migrate.ts'
+import { addOut } from './out-migration.ts'
+import { addPeople } from './people-migration.ts'
 import type { CollectionTables } from './tables.ts'
+import { addResponses } from './upload-migration.ts'
 
 export const collectionRoom: Room = {
   name: 'collection',
@@ -107,5 +110,8 @@ export const collectionRoom: Room = {
       await ddl.index('collection_file', ['submission_id'])
       await ddl.index('collection_file', ['grant_id', 'original_name'])
     },
+    '0002_people': addPeople,
+    '0003_responses': addResponses,
+    '0004_out': addOut,
   },
 }

@@ -1,4 +1,4 @@
-import { problem } from '../../kernel/problem.ts'
+import { type FieldError, problem } from '../../kernel/problem.ts'
 
 /**
  * Every refusal that a client of collection can read. The codes are the protocol's `status`; those of the original
@@ -98,5 +98,96 @@ export const problems = {
     problem('too_large', 413, 'This link has stored as much as it may. Ask the researchers for a new one.'),
   secretMoved: () =>
     problem('conflict', 409, 'Somebody else has changed the secret at the same moment. Look at it again.'),
+  changed: () =>
+    problem(
+      'changed',
+      412,
+      'Somebody else has changed this meanwhile. Load it again, then repeat your change.',
+    ),
+  invalidUrl: (field: string) => {
+    const message = 'Write a whole address that begins with https:// or http://.'
+    return problem('invalid_url', 400, message, { errors: [{ field, message }] })
+  },
+  projectClosed: () =>
+    problem('project_closed', 409, 'This project is closed: it gives out no more links. Open it first.'),
+  submissionsClosed: () =>
+    problem(
+      'Unauthorized token',
+      403,
+      'This study is closed and takes no more answers. Ask the researchers if you have questions.',
+    ),
+  invalidImport: (errors: readonly FieldError[]) =>
+    problem(
+      'invalid_import',
+      400,
+      `${errors.length === 1 ? 'One line has an error' : `${errors.length} lines have errors`}. Nothing was imported.`,
+      { errors: errors.slice(0, 100) },
+    ),
+  emptyImport: () => problem('invalid_import', 400, 'There is no line with a code in this list.'),
+  longImport: (most: number) =>
+    problem(
+      'invalid_import',
+      400,
+      `A list has ${most.toLocaleString('en')} lines at most. Import it in parts.`,
+    ),
+  brokenList: (line: number | undefined) =>
+    problem(
+      'invalid_import',
+      400,
+      `The list cannot be read${line === undefined ? '' : ` beyond line ${line}`}: a quotation mark that is not closed, perhaps.`,
+    ),
+  noSelection: () =>
+    problem(
+      'invalid_request',
+      400,
+      'Name the participants: by ids, state, search or import, or all of them.',
+    ),
+  importMoved: () =>
+    problem(
+      'changed',
+      412,
+      'Somebody else has changed participants of this list meanwhile. Look at the preview again.',
+    ),
+  importOver: () =>
+    problem(
+      'import_over',
+      409,
+      'This import cannot be undone: links of it were used, a later one was made, or it was undone already.',
+    ),
+  participantUsed: () =>
+    problem(
+      'participant_used',
+      409,
+      'This participant has sent answers. Withdraw them instead of removing the line.',
+    ),
+  webAppMissing: () =>
+    problem(
+      'web_app_missing',
+      409,
+      'The project does not say where its web app is. Set that address in its settings first.',
+    ),
+  linkTooLong: (days: number) => {
+    const message = `A link lasts ${days.toLocaleString('en')} days at most here.`
+    return problem('invalid_expiry', 400, message, { errors: [{ field: 'days', message }] })
+  },
+  invalidZone: () =>
+    problem('invalid_zone', 400, 'The zone is no time zone. Write it as Europe/Oslo, or UTC.'),
+  lastOwner: () =>
+    problem('last_owner', 409, 'This is the last owner of the project. Make somebody else an owner first.'),
+  memberMissing: () => problem('not_found', 404, 'There is no such account or group, or it is disabled.'),
+  roleNeeded: (role: string) =>
+    problem('role_needed', 403, `This needs the role ${role} in this project. Ask one of its owners for it.`),
+  uploadIncomplete: () =>
+    problem(
+      'upload_incomplete',
+      409,
+      'Parts of this upload are missing. Ask the participant again, or use what is here.',
+    ),
+  mediaGone: () =>
+    problem(
+      'media_gone',
+      410,
+      'This recording is not in the upload any more as it was. Read the upload again.',
+    ),
   notFound: () => problem('not_found', 404, 'There is no such thing here, or it is not yours to see.'),
 }

@@ -1,13 +1,15 @@
 import { hash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { BackPageQuery, Id, IdParams, Page, pageOf, Time, time } from '../../kernel/api/shapes.ts'
 import { type Download, download } from '../../kernel/files/download.ts'
 import type { Scope } from '../../kernel/http/app.ts'
+import { sendDownload } from '../../kernel/http/send-download.ts'
+import type { Actor } from '../../kernel/identity/actor.ts'
 import type { Collection } from './collection.ts'
+import { requireProject } from './member.ts'
 import { problems } from './problems.ts'
-import { getProject } from './project.ts'
 import * as store from './submission.store.ts'
 
 const Size = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
@@ -33,12 +35,12 @@ const FileView = Type.Object({
   conflicts: Type.Boolean(),
 })
 
-const Binary = Type.Unsafe<unknown>({ type: 'string', contentMediaType: 'application/octet-stream' })
+export const Binary = Type.Unsafe<unknown>({ type: 'string', contentMediaType: 'application/octet-stream' })
 
 /** What came in, for those who may see answers; that somebody looked is in the journal. */
 export function submissionRoutes(scope: Scope, collection: Collection): void {
   const { db } = collection
-  const config = { access: { role: 'collection:manager' } }
+  const config = { access: 'account' } as const
 
   scope.get(
     '/projects/:id/submissions',
@@ -53,8 +55,8 @@ export function submissionRoutes(scope: Scope, collection: Collection): void {
     },
     async (request) => {
       const { before = Number.MAX_SAFE_INTEGER, limit } = request.query
-      const rows = await store.listSubmissions(db, { projectId: request.params.id, before, limit: limit + 1 })
-      if (rows.length === 0) await getProject(collection, request.params.id)
+      const { id: projectId } = await requireProject(collection, request.actor, request.params.id, 'manager')
+      const rows = await store.listSubmissions(db, { projectId, before, limit: limit + 1 })
       return pageOf(rows, limit, submissionView)
     },
   )
@@ -79,7 +81,7 @@ export function submissionRoutes(scope: Scope, collection: Collection): void {
       },
     },
     async (request) => {
-      const row = await getSubmission(collection, request.params.id)
+      const row = await getSubmission(collection, request)
       noteRead(collection, request, row.id)
       const files = await store.listFilesOf(db, row.id)
       return {
@@ -100,10 +102,10 @@ export function submissionRoutes(scope: Scope, collection: Collection): void {
       schema: { summary: 'The responses as they were sent', params: IdParams, response: { 200: Binary } },
     },
     async (request, reply) => {
-      const row = await getSubmission(collection, request.params.id)
+      const row = await getSubmission(collection, request)
       if (row.responses === null) throw problems.notFound()
       noteRead(collection, request, row.id)
-      return send(reply, await downloadText(request, row.responses, row))
+      return sendDownload(reply, await downloadText(request, row.responses, row))
     },
   )
 
@@ -116,16 +118,24 @@ export function submissionRoutes(scope: Scope, collection: Collection): void {
     async (request, reply) => {
       const file = await store.findStoredFile(db, request.params.id)
       if (!file) throw problems.notFound()
+      await requireProject(collection, request.actor, file.project_id, 'manager')
       noteRead(collection, request, file.submission_id, file.id)
       const { headers } = request
-      return send(reply, await download(collection.area, file, { headers, fileName: file.original_name }))
+      return sendDownload(
+        reply,
+        await download(collection.area, file, { headers, fileName: file.original_name }),
+      )
     },
   )
 }
 
-async function getSubmission({ db }: Collection, id: number) {
-  const row = await store.findSubmission(db, id)
+async function getSubmission(
+  collection: Collection,
+  { actor, params }: { actor: Actor | undefined; params: { id: number } },
+) {
+  const row = await store.findSubmission(collection.db, params.id)
   if (!row) throw problems.notFound()
+  await requireProject(collection, actor, row.project_id, 'manager')
   return row
 }
 
@@ -156,14 +166,6 @@ function downloadText(
   const path = `${stamp}-messages.json`
   const row = { path, size: bytes.length, sha256: hash('sha256', bytes), created_at: received_at }
   return download(area, row, { headers: request.headers, type: 'application/json' })
-}
-
-function send(reply: FastifyReply, { status, headers, stream }: Download) {
-  return reply
-    .code(status)
-    .headers(headers)
-    .serializer((body: unknown) => body as string)
-    .send(stream)
 }
 
 function submissionView(row: store.SubmissionItem) {

@@ -50,14 +50,19 @@ export async function moveToStamp(tx: Tx, id: number, projectId: number, stamp: 
   return true
 }
 
-/** Files of a grant under these names, in the order in which they came. */
+/** Repetitions are looked for among so many: past them a retry is stored again. */
+const MOST_NAMED = 1_000
+
+/** Different files of a grant under these names, in the order in which they came. */
 export function findFilesNamed(db: Db, grantId: number, names: readonly string[]) {
   return db
     .selectFrom('collection_file')
     .select(['id', 'file_id', 'original_name', 'sha256', 'duplicate_of'])
     .where('grant_id', '=', grantId)
     .where('original_name', 'in', names)
+    .where('duplicate_of', 'is', null)
     .orderBy('id')
+    .limit(MOST_NAMED)
     .execute()
 }
 
@@ -123,7 +128,9 @@ export function findStoredFile(db: Db, id: number) {
   return db
     .selectFrom('collection_file as f')
     .innerJoin('kernel_file as k', 'k.id', 'f.file_id')
-    .select(['f.id', 'f.original_name', 'f.submission_id', 'k.path', 'k.size', 'k.sha256', 'k.created_at'])
+    .innerJoin('collection_submission as s', 's.id', 'f.submission_id')
+    .select(['f.id', 'f.original_name', 'f.submission_id', 's.project_id'])
+    .select(['k.path', 'k.size', 'k.sha256', 'k.created_at'])
     .where('f.id', '=', id)
     .executeTakeFirst()
 }

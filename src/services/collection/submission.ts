@@ -7,10 +7,14 @@ import type { By } from '../../kernel/journal/journal.ts'
 import { AREA, type Collection, folderOf, responsesPath } from './collection.ts'
 import { distinct, kindOf } from './file-name.ts'
 import type { UsableGrant } from './grant.ts'
+import { roleIn } from './member.ts'
 import { problems } from './problems.ts'
+import { noteArrival } from './progress.ts'
 import { writeResponses } from './response-file.ts'
+import { sortSoon } from './sort-job.ts'
 import * as store from './submission.store.ts'
 import type { Tx } from './tables.ts'
+import { tellProject } from './webhook.ts'
 
 export interface ArrivedFile {
   field: string
@@ -185,18 +189,26 @@ async function insertRows(
     files: places.length,
     origin: arrival.origin ?? null,
     address: grant.keep_address === 1 ? (by.address ?? null) : null,
+    parse_state: null,
+    parsed_at: null,
   })
   if (!row) throw new StampTaken()
   if (places.length > 0)
     surplus.push(...(await insertFiles(tx, { id: row.id, grantId: grant.id, places, now })))
+  await noteArrival(tx, grant.participant_id, now)
   await kernel.journal.record(tx, {
     by,
     action: 'collection.submission.received',
     object: `collection.submission:${row.id}`,
     service: 'collection',
     details: { project: grant.project_name, size, files: places.length },
-    audience: 'collection:manager',
+    audience: roleIn(grant.project_id, 'coordinator'),
   })
+  await tellProject(collection, tx, grant.project_id, {
+    event: 'submission.received',
+    data: { submission: row.id, participant: grant.participant, size, files: places.length },
+  })
+  await sortSoon(tx)
   return { id: row.id, projectId: grant.project_id }
 }
 
@@ -229,6 +241,8 @@ async function insertFiles(
         kind: kindOf(name),
         duplicate_of: same?.duplicate_of ?? same?.id ?? null,
         conflicts: !same && known.some((each) => each.original_name === name) ? 1 : 0,
+        upload_set_id: null,
+        slice: null,
       })
       .returning(['id', 'file_id', 'original_name', 'sha256', 'duplicate_of'])
       .executeTakeFirstOrThrow()

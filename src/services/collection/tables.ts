@@ -1,7 +1,10 @@
 import type { Generated, Selectable } from 'kysely'
 import type { KernelDb, KernelTx } from '../../kernel/db/db.ts'
+import type { OutTables } from './out-tables.ts'
+import type { PeopleTables } from './people-tables.ts'
+import type { UploadTables } from './upload-tables.ts'
 
-export interface CollectionTables {
+export interface CollectionTables extends UploadTables, PeopleTables, OutTables {
   collection_project: {
     id: Generated<number>
     name: string
@@ -10,6 +13,24 @@ export interface CollectionTables {
     /** 1 when the addresses of participants may be kept with their submissions. */
     keep_address: number
     created_at: number
+    /** What people call it; the name is its folder's and stays. */
+    title: string | null
+    description: string | null
+    /** No new links after that. */
+    closed_at: number | null
+    /** 1 when a closed one takes no submissions either. */
+    refuse_when_closed: number | null
+    protocol_url: string | null
+    web_app_url: string | null
+    /** How long a link lasts. */
+    link_days: number | null
+    /** Names of the activities that a participant answers, as JSON. */
+    activities: string | null
+    /** When the data must go, in words. */
+    retention: string | null
+    /** Whom participants ask. */
+    contact: string | null
+    version: number | null
   }
   /** Secrets that issue grants: the master TOKEN, and those of single projects. */
   collection_issuer: {
@@ -39,6 +60,11 @@ export interface CollectionTables {
     uses: number
     /** Bytes that it has stored, for its quota. */
     bytes: number
+    participant_id: number | null
+    /** The account that issued it. */
+    issued_by: number | null
+    /** Of a personal link: the token, encrypted, since letters show it again. */
+    cipher: string | null
   }
   collection_client: {
     id: Generated<number>
@@ -64,6 +90,9 @@ export interface CollectionTables {
     files: number
     origin: string | null
     address: string | null
+    /** Null until its parts are sorted into uploads, and its answers read. */
+    parse_state: 'parsed' | 'opaque' | 'failed' | null
+    parsed_at: number | null
   }
   collection_file: {
     id: Generated<number>
@@ -79,11 +108,16 @@ export interface CollectionTables {
     duplicate_of: number | null
     /** An earlier one of the same grant and name had other bytes. */
     conflicts: number
+    /** The upload that it is a part of; null until it is sorted. */
+    upload_set_id: number | null
+    /** Its index where that comes in slices. */
+    slice: number | null
   }
 }
 
 export type Db = KernelDb<CollectionTables>
 export type Tx = KernelTx<CollectionTables>
+export type { ParticipantRow } from './people-tables.ts'
 export type ProjectRow = Selectable<CollectionTables['collection_project']>
 export type GrantRow = Selectable<CollectionTables['collection_grant']>
 export type ClientRow = Selectable<CollectionTables['collection_client']>
