@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { wrongArrows } from './gates/layers.ts'
 
@@ -8,6 +9,17 @@ const product = sources.filter(({ path }) => !/\.(test|fixture)\.ts$/.test(path)
 
 test('imports follow the arrows: kernel ← services ← app ← main and cli', () => {
   assert.deepEqual(wrongArrows(product), [])
+})
+
+test('the client stands alone, and the console knows nothing but the client', () => {
+  const pages = globSync('{client,console/src}/**/*.{ts,tsx}', { exclude: ['**/node_modules/**'] })
+  const wrong = pages.flatMap((path) =>
+    [...readFileSync(path, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+|node:[^']+)'/g)]
+      .map(([, imported = '']) => join(dirname(path), imported))
+      .filter((target) => !target.startsWith(path.startsWith('client/') ? 'client/' : 'console/src/'))
+      .map((target) => `${path} must not import ${target}`),
+  )
+  assert.deepEqual(wrong, [])
 })
 
 test('a wrong arrow is seen', () => {

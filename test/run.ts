@@ -25,11 +25,14 @@ const bin = (name: string) => `node_modules/.bin/${name}`
 async function main(): Promise<number> {
   if (files.length === 0) {
     provideNeeds()
+    gate('console', './atelier', 'console')
     gate('types', bin('tsc'), '--noEmit', '-p', '.')
+    gate('types of the console', bin('tsc'), '--noEmit', '-p', 'console')
     gate('lint', bin('biome'), 'ci', '--error-on-warnings')
     gate('dead code', bin('knip'))
     gate('duplicate code', bin('jscpd'))
   }
+  if (files.some((file) => file.startsWith('test/e2e'))) gate('console', './atelier', 'console')
   const postgres = await startPostgres()
   try {
     const runner = spawn(
