@@ -1,0 +1,234 @@
+/** What of an entry its sentence is made of. */
+export interface Told {
+  action: string
+  object: string | null
+  objectName: string | null
+  old: unknown
+  new: unknown
+  details: unknown
+  personal: unknown
+  count: number
+}
+
+/** A sentence in parts; the thing is set in bold. */
+export interface Sentence {
+  before: string
+  thing: string
+  after: string
+}
+
+/**
+ * How the entry of each action reads after the person's name. `*` is the thing it is about, `{rows}` a value of its
+ * details. A test finds every action that the sources record here.
+ */
+const SENTENCES: Readonly<Record<string, string>> = {
+  'account.changed': 'changed the account *',
+  'account.created': 'made the account *',
+  'account.erased': 'erased the person behind *',
+  'account.exported': 'took the data of *',
+  'account.merged': 'merged another account into *',
+  'account.password-reset': 'set a new password of * by mail',
+  'account.password-set': 'set the password of *',
+  'account.removed': 'removed the account *',
+  'backup.asked': 'asked for the * now',
+  'backup.begun': 'began the *',
+  'backup.damaged': 'found the * damaged',
+  'backup.downloaded': 'downloaded the *',
+  'backup.failed': 'could not make the *',
+  'backup.made': 'wrote the backup {file}',
+  'backup.rehearsal-failed': 'could not restore the *',
+  'backup.rehearse-asked': 'asked for a rehearsal of the *',
+  'backup.rehearsed': 'restored the * to see that it can be',
+  'backup.removed': 'removed the *',
+  'backup.restored': 'restored the backup of {madeAt}',
+  'backup.verified': 'checked the *',
+  'backup.verify-asked': 'asked for a check of the *',
+  'collection.answers.exported': 'exported answers of *',
+  'checklist.closed': 'closed the list of first steps',
+  'checklist.shown': 'opened the list of first steps again',
+  'collection.client.registered': 'registered the browser app *',
+  'collection.credential.refused': 'was refused with the credential of *',
+  'collection.export.asked': 'asked for an export of *',
+  'collection.grant.issued': 'issued a link for *',
+  'collection.grant.revoked': 'revoked the link *',
+  'collection.grants.forgotten': 'forgot ended links',
+  'collection.import.undone': 'took an import of participants back',
+  'collection.issuer.created': 'made the token of *',
+  'collection.issuer.rotated': 'made a new token for *',
+  'collection.issuer.shown': 'looked at the token of *',
+  'collection.links.exported': 'exported links of *',
+  'collection.links.extended': 'extended links of *',
+  'collection.links.issued': 'issued links of *',
+  'collection.links.mailed': 'mailed links of *',
+  'collection.links.revoked': 'revoked links of *',
+  'collection.links.shown': 'looked at links of *',
+  'collection.member.removed': 'took a member out of *',
+  'collection.member.set': 'set the role of a member of *',
+  'collection.participant.changed': 'changed *',
+  'collection.participant.completed': 'completed everything: *',
+  'collection.participant.removed': 'removed *',
+  'collection.participant.withdrawn': 'withdrew *',
+  'collection.participants.exported': 'exported the participants of *',
+  'collection.participants.imported': 'imported participants of *',
+  'collection.participants.reminded': 'reminded participants of *',
+  'collection.project.changed': 'changed *',
+  'collection.project.created': 'made *',
+  'collection.project.removed': 'removed *',
+  'collection.recordings-zip.asked': 'asked for the recordings of *',
+  'collection.recordings-zip.downloaded': 'downloaded the recordings of *',
+  'collection.responses.read': 'read answers of *',
+  'collection.submission.read': 'read *',
+  'collection.submission.received': 'sent *',
+  'collection.uploads.read': 'looked at recordings of *',
+  'factor.added': 'added a second factor to *',
+  'factor.all-removed': 'removed all second factors of *',
+  'factor.recovery-codes-made': 'made new recovery codes for *',
+  'factor.removed': 'removed a second factor of *',
+  'group.created': 'made the group *',
+  'group.member-added': 'added a member to *',
+  'group.member-removed': 'took a member out of *',
+  'group.removed': 'removed the group *',
+  'group.renamed': 'renamed the group *',
+  'health.changed': 'found something to mend: *',
+  'health.look-asked': 'had the installation looked at',
+  'health.recovered': 'found well again: *',
+  'identity.link-begun': 'began to link an outside sign-in to *',
+  'identity.linked': 'linked an outside sign-in to *',
+  'identity.unlinked': 'took an outside sign-in from *',
+  'installation.set-up': 'set the installation up',
+  'invitation.accepted': 'accepted the *',
+  'invitation.created': 'made an *',
+  'invitation.sent-again': 'sent the * again',
+  'invitation.withdrawn': 'withdrew the *',
+  'job.all-retried': 'ran {retried} failed jobs again',
+  'job.cancelled': 'cancelled the *',
+  'job.retried': 'ran the * again',
+  'journal.broken': 'found the chain of the journal broken',
+  'journal.check-asked': 'asked for a check of the journal',
+  'journal.checked': 'checked the journal: {entries} entries, intact',
+  'journal.exported': 'exported the journal as {format}',
+  'mail.all-retried': 'tried {retried} mails again',
+  'mail.discarded': 'threw the * away',
+  'mail.read': 'read the *',
+  'mail.retried': 'tried the * again',
+  'mail.tested': 'sent themselves a test mail',
+  'notice.read': 'read notices',
+  'notice.sent': 'sent a notice ({kind})',
+  'notice.settings-changed': 'changed their notices',
+  'recovery.asked': 'was asked for a new password of *',
+  'recovery.sent': 'mailed a link for a new password to *',
+  'request.refused': 'was refused: *',
+  'role.given': 'gave a role to *',
+  'role.taken': 'took a role from *',
+  'roles.set': 'changed the roles of *',
+  'sample.asked': 'asked for sample data',
+  'sample.filled': 'filled the installation with sample data',
+  'sample.removal-asked': 'asked for the removal of the sample data',
+  'sample.removed': 'removed the sample data',
+  'secrets.rotated': 'made a new secret key',
+  'session.all-ended': 'ended all sign-ins of *',
+  'session.confirmed': 'showed again who they are',
+  'session.ended': 'ended a sign-in of *',
+  'session.opened': 'signed in',
+  'session.refused': 'was refused as *',
+  'settings.changed': 'changed settings',
+  'token.created': 'made the token *',
+  'token.revoked': 'revoked the token *',
+  'webhook.changed': 'changed the *',
+  'webhook.created': 'made the *',
+  'webhook.delivered': 'delivered to the *',
+  'webhook.failed': 'could not deliver to the *',
+  'webhook.pinged': 'tried the *',
+  'webhook.removed': 'removed the *',
+  'webhook.secret-rotated': 'made a new secret for the *',
+  'webhook.sent-again': 'sent something again to the *',
+  'webhook.stopped': 'stopped the *',
+}
+
+/** "Jonas" + "changed the roles of" + "Samuel". */
+export function sentenceOf(entry: Told): Sentence {
+  const pattern = SENTENCES[entry.action] ?? `${wordsOf(entry.action)}: *`
+  const filled = pattern.replace(
+    /\{(\w+)\}/g,
+    (_, name: string) => textOf(fieldOf(entry.details, name)) || '–',
+  )
+  const [before = '', after = ''] = filled.split('*')
+  const times = entry.count > 1 ? ` ${entry.count} times` : ''
+  if (!pattern.includes('*')) return { before: before + times, thing: '', after: '' }
+  return { before: before.trimEnd(), thing: thingOf(entry), after: `${after}${times}`.trim() }
+}
+
+/** Whether an action has a sentence of its own; what has none reads as its words. */
+export const isKnown = (action: string): boolean => action in SENTENCES
+
+/** The first words of actions, for the filter "Kind of change". */
+export const KINDS: readonly { value: string; label: string }[] = [
+  { value: 'account', label: 'Accounts' },
+  { value: 'session', label: 'Sign-ins' },
+  { value: 'role', label: 'Roles given and taken' },
+  { value: 'roles', label: 'Roles set' },
+  { value: 'group', label: 'Groups' },
+  { value: 'token', label: 'Tokens' },
+  { value: 'request', label: 'Refused requests' },
+  { value: 'collection.project', label: 'Studies' },
+  { value: 'collection.member', label: 'Members of studies' },
+  { value: 'collection.participant', label: 'Participants' },
+  { value: 'collection.links', label: 'Links' },
+  { value: 'collection.submission', label: 'Submissions' },
+  { value: 'webhook', label: 'Webhooks' },
+  { value: 'settings', label: 'Settings' },
+  { value: 'backup', label: 'Backups' },
+  { value: 'job', label: 'Jobs' },
+  { value: 'mail', label: 'Mails' },
+  { value: 'health', label: 'Health' },
+  { value: 'journal', label: 'The journal itself' },
+]
+
+/** What the thing is called: by its name today, by the name that the entry tells, or by its number. */
+function thingOf({ object, objectName, personal, details, ...entry }: Told): string {
+  const named =
+    objectName ??
+    [entry.new, entry.old, details, personal]
+      .flatMap((place) => [fieldOf(place, 'name'), fieldOf(place, 'file'), fieldOf(place, 'to')])
+      .find((value) => typeof value === 'string' && value !== '')
+  const [kind = '', id = ''] = split(object)
+  if (kind === 'account' || kind === 'group' || kind === 'token') return textOf(named) || `${kind} ${id}`
+  if (object === null) return textOf(named)
+  const word = WORDS[kind] ?? kind.split('.').at(-1) ?? ''
+  if (kind === 'backup' || kind === 'mail' || kind === 'job') {
+    const detail = textOf(fieldOf(details, 'job') ?? named)
+    return [word, id && `#${id}`, detail].filter(Boolean).join(' ')
+  }
+  if (kind === 'health') return id
+  return textOf(named) ? `${word} ${textOf(named)}` : [word, id].filter(Boolean).join(' ')
+}
+
+/** The page of a thing, where it has one. */
+export function pageOf(object: string | null): string | undefined {
+  const [kind, id] = split(object)
+  if (kind === 'account') return `/app/operate/accounts/${id}`
+  if (kind === 'collection.project') return `/app/collection/projects/${id}`
+  if (kind === 'backup' || kind === 'health') return '/app/operate/health'
+  if (kind === 'mail' && id) return `/app/operate/mail?mail=${id}`
+  return undefined
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  'collection.project': 'study',
+  'collection.client': 'app',
+}
+
+function split(object: string | null): [string, string] {
+  const at = object?.indexOf(':') ?? -1
+  if (object === null) return ['', '']
+  return at < 0 ? [object, ''] : [object.slice(0, at), object.slice(at + 1)]
+}
+
+const wordsOf = (action: string): string => action.replaceAll('.', ' ').replaceAll('-', ' ')
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : ''

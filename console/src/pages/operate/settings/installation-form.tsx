@@ -1,0 +1,152 @@
+import { Select, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { client } from '../../../app/client.ts'
+import { queries } from '../../../app/queries.ts'
+import { Card } from '../../../ui/card.tsx'
+import { Conflict } from '../../../ui/conflict.tsx'
+import { Form, useForm } from '../../../ui/form.tsx'
+import { notify } from '../../../ui/notices.tsx'
+import { fixedBy, type Settings } from './settings.tsx'
+
+interface Values {
+  name: string
+  contact: string
+  language: string
+  publicUrl: string
+}
+
+const FIELDS = [
+  { name: 'name', label: 'Name' },
+  { name: 'contact', label: 'Whom people ask' },
+  { name: 'language', label: 'Language' },
+  { name: 'publicUrl', label: 'Address' },
+] as const
+
+const LANGUAGES = [
+  { value: 'en', label: 'English' },
+  { value: 'nl', label: 'Nederlands' },
+]
+
+function valuesOf({ data }: Settings): Values {
+  const of = (name: string) => String(data.items.find((each) => each.name === name)?.value ?? '')
+  return { name: of('name'), contact: of('contact'), language: of('language'), publicUrl: of('publicUrl') }
+}
+
+/** Only what differs is sent: a default that nobody touched stays one. */
+function changesOf(mine: Values, theirs: Values) {
+  const changed = FIELDS.filter(({ name }) => mine[name] !== theirs[name])
+  return Object.fromEntries(changed.map(({ name }) => [name, mine[name].trim() || null]))
+}
+
+/** What this installation is called, and where people find it. */
+export function InstallationForm({ of: settings }: { of: Settings }) {
+  const [mine, setMine] = useState<Values>()
+  const theirs = valuesOf(settings)
+  const [base, setBase] = useState({ values: theirs, etag: settings.etag })
+  const save = async (values: Values, from: { values: Values; etag: string | undefined }) => {
+    const { etag, data } = await client
+      .patch('/api/settings', {
+        body: changesOf(values, from.values),
+        ...(from.etag && { ifMatch: from.etag }),
+      })
+      .then(() => client.read('/api/settings'))
+    setBase({ values: valuesOf({ ...settings, data }), etag })
+    setMine(undefined)
+    await queries.invalidateQueries({ queryKey: ['settings'] })
+    await queries.invalidateQueries({ queryKey: ['session'] })
+    notify({ title: 'The settings are saved' })
+  }
+  const form = useForm({
+    initial: base.values,
+    check: ({ name, publicUrl }) => ({
+      name: !name.trim() && 'Give it a name that your people know.',
+      publicUrl:
+        publicUrl.trim() !== '' &&
+        !/^https?:\/\/[^\s/]+\/?$/.test(publicUrl.trim()) &&
+        'Write the whole address, such as https://atelier.example.org.',
+    }),
+    send: (values) => save(values, base),
+    changed: async (values) => {
+      await queries.invalidateQueries({ queryKey: ['settings'] })
+      setMine(values)
+    },
+  })
+  const reasonFor = (name: string, usual: string) => {
+    const setting = settings.data.items.find((each) => each.name === name)
+    return (setting && fixedBy(setting)) ?? usual
+  }
+  const isFixed = (name: string) => settings.data.items.some((each) => each.name === name && !each.editable)
+  const isAllFixed = FIELDS.every(({ name }) => isFixed(name))
+  if (mine)
+    return (
+      <Conflict
+        title="Somebody else changed the settings meanwhile."
+        fields={FIELDS}
+        mine={mine}
+        theirs={theirs}
+        onSave={(values) => {
+          form.set(values)
+          void save(values, { values: theirs, etag: settings.etag })
+        }}
+        onTake={() => {
+          form.reset(theirs)
+          setBase({ values: theirs, etag: settings.etag })
+          setMine(undefined)
+        }}
+      />
+    )
+  return (
+    <Card title="This installation">
+      <Form
+        of={form}
+        submit="Save"
+        why={
+          isAllFixed
+            ? 'All of it is set outside of the console.'
+            : form.isTouched
+              ? undefined
+              : 'Nothing is changed.'
+        }
+      >
+        <TextInput
+          label="Name (required)"
+          description={reasonFor('name', 'It stands on every page.')}
+          maxLength={60}
+          readOnly={isFixed('name')}
+          dir="auto"
+          {...form.field('name')}
+        />
+        <TextInput
+          label="Whom people ask"
+          description={reasonFor(
+            'contact',
+            'A name, an address, a telephone number. The sign-in page says it.',
+          )}
+          maxLength={200}
+          readOnly={isFixed('contact')}
+          dir="auto"
+          {...form.field('contact')}
+        />
+        <Select
+          label="Language"
+          description={reasonFor('language', 'Of pages and mails for whoever has not chosen one.')}
+          data={LANGUAGES}
+          allowDeselect={false}
+          readOnly={isFixed('language')}
+          {...form.field('language')}
+        />
+        <TextInput
+          label="Address that people use"
+          description={reasonFor(
+            'publicUrl',
+            'Links in mails and letters lead there. It counts after a restart.',
+          )}
+          placeholder="https://atelier.example.org"
+          spellCheck={false}
+          readOnly={isFixed('publicUrl')}
+          {...form.field('publicUrl')}
+        />
+      </Form>
+    </Card>
+  )
+}

@@ -1,0 +1,8 @@
+import type { PageRoute } from '../../app/route.ts'
+
+export const routes: readonly PageRoute[] = [
+  { path: '/', load: () => import('./sign-in.tsx'), bare: true },
+  { path: '/app/forgot', load: () => import('./forgot.tsx'), bare: true },
+  { path: '/app/reset', load: () => import('./reset.tsx'), bare: true },
+  { path: '/app/invitation', load: () => import('./invitation.tsx'), bare: true },
+]
