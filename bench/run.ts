@@ -4,14 +4,28 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { beside } from './beside.bench.ts'
+import { exportAnswers } from './export.bench.ts'
 import { list } from './list.bench.ts'
+import { page } from './page.bench.ts'
 import { row } from './row.bench.ts'
 import { start } from './start.bench.ts'
 import { file, json } from './submit.bench.ts'
 import { meets, type Row, tableOf } from './support/table.ts'
 import { upload } from './upload.bench.ts'
+import { uploads } from './uploads.bench.ts'
 
-const BENCHES: Record<string, () => Promise<Row[]>> = { start, list, row, json, beside, file, upload }
+const BENCHES: Record<string, () => Promise<Row[]>> = {
+  start,
+  list,
+  row,
+  json,
+  beside,
+  file,
+  upload,
+  page,
+  uploads,
+  export: exportAnswers,
+}
 const DOCUMENT = 'docs/performance.md'
 const TABLE = /<!-- table -->[\s\S]*<!-- end -->/
 

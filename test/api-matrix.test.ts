@@ -4,6 +4,7 @@ import type { InjectOptions } from 'fastify'
 import { sql } from 'kysely'
 import { viewOf } from '../src/kernel/db/db.ts'
 import type { Kernel } from '../src/kernel/kernel.ts'
+import { outsideEnv } from './bindings/accounts.ts'
 import { bindings } from './bindings/index.ts'
 import { eachApp } from './support/app.ts'
 import { type Operation, operationsOf } from './support/document.ts'
@@ -46,7 +47,7 @@ function by(request: InjectOptions, authorization: string | undefined): InjectOp
 
 eachApp((open, name) => {
   test(`A1: every route with an id refuses nobody, another person and a broken token, and changes nothing (${name})`, async (t) => {
-    const opened = await open()
+    const opened = await open({ env: await outsideEnv() })
     const [admin, owner] = [await opened.as('admin'), await opened.as('owner')]
     const other = await opened.as('other')
     const operations = (await operationsOf(opened.app)).filter((each) => isOurs(each) && isAboutOne(each))

@@ -176,7 +176,7 @@ function operatorsCommands(name: string, prepare: () => Promise<Record<string, s
       const env = await prepare()
       const found = await run(['doctor'], env)
       assert.equal(found.code, 0)
-      assert.match(found.out, /^ok\tdatabase$/m)
+      assert.match(found.out, /^ok\tdatabase\t(SQLite finds no damage|PostgreSQL takes changes)/m)
       assert.match(found.out, /^WARNING\tmail\t.*ATELIER_SMTP_URL/m)
       assert.equal((await run(['doctor', '--strict'], env)).code, 3)
     })
@@ -263,6 +263,15 @@ test('a port that is taken is told with what to do', async () => {
     /^Sign in as admin with the password \S{20} /,
     'the account is made; the next start tells nothing',
   )
+})
+
+test('serve --demo fills an empty data folder alone', async () => {
+  const env = { ATELIER_DATA: dataFolder() }
+  const { stop } = await serve(env)
+  await stop()
+  const { code, err } = await run(['serve', '--demo'], env)
+  assert.equal(code, 1)
+  assert.match(err, /serve --demo fills an empty data folder/)
 })
 
 test('a worker of its own needs PostgreSQL', async () => {

@@ -35,6 +35,7 @@ function masked(text: string): string {
     .replaceAll(/127\.0\.0\.1:\d+/g, 'HOST')
     .replaceAll(/data in \S+/g, 'data in FOLDER')
     .replaceAll(/the password \w{20} /g, 'the password WORD ')
+    .replaceAll(/#first=\w{20}$/gm, '#first=WORD')
     .trim()
 }
 

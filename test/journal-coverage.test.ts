@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { outsideEnv } from './bindings/accounts.ts'
 import { bindings } from './bindings/index.ts'
 import { eachApp } from './support/app.ts'
 import { operationsOf } from './support/document.ts'
@@ -9,7 +10,7 @@ const SAFE = ['GET', 'HEAD', 'OPTIONS']
 
 eachApp((open, name) => {
   test(`S4: every operation of the document that changes something adds an entry that says who and what (${name})`, async (t) => {
-    const opened = await open()
+    const opened = await open({ env: await outsideEnv() })
     const { journal } = opened.kernel
     const [admin, owner] = [await opened.as('admin'), await opened.as('owner')]
     const operations = await operationsOf(opened.app)

@@ -1,3 +1,4 @@
+import { answerPair, submitForm } from '../support/study.ts'
 import { type Bindings, call, must, type Stage } from './binding.ts'
 
 const project = async ({ admin, mark }: Stage): Promise<number> =>
@@ -47,6 +48,43 @@ async function submission(stage: Stage): Promise<{ id: number; project: number; 
   return { id, project: of, file: file?.id ?? 0 }
 }
 
+/** An upload whose answers are read: one of them is a file that came beside it. */
+async function upload(stage: Stage): Promise<{ id: number; project: number; response: number }> {
+  const { token, project: of } = await grant(stage)
+  await submitForm(stage.opened, token, [
+    { name: 'responses', content: JSON.stringify(answerPair({ value: stage.mark, subject: stage.mark })) },
+    { name: 'file', fileName: stage.mark, content: stage.mark },
+  ])
+  await stage.opened.jobs.drain()
+  const [found] = (await must(stage.admin.get(`/api/collection/projects/${of}/uploads`))).items
+  const [response] = (await must(stage.admin.get(`/api/collection/projects/${of}/responses`))).items
+  stage.opened.clock.advance(11_000)
+  return { id: found?.id ?? 0, project: of, response: response?.id ?? 0 }
+}
+
+/** A participant on the list of a new project, with a link. */
+async function participant(stage: Stage): Promise<{ id: number; project: number; import: number }> {
+  const of = await project(stage)
+  const url = `/api/collection/projects/${of}`
+  const imported = await must(
+    stage.admin.post(`${url}/participants/import`, { text: `${stage.mark},${stage.mark}@x.org` }),
+  )
+  await must(stage.admin.patch(url, { webAppUrl: 'https://study.example.org/' }))
+  await must(stage.admin.post(`${url}/links`, { all: true }))
+  const [found] = (await must(stage.admin.get(`${url}/participants`))).items
+  return { id: found?.id ?? 0, project: of, import: imported.id }
+}
+
+const ofProject =
+  (method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, payload?: object): Bindings[string]['prepare'] =>
+  async (stage) =>
+    call(
+      stage.admin,
+      method,
+      `/api/collection/projects/${(await participant(stage)).project}${path}`,
+      payload,
+    )
+
 /** A call of each operation of collection that changes something, or is about one thing. */
 export const collectionBindings: Bindings = {
   'GET /collection/token': {
@@ -93,9 +131,91 @@ export const collectionBindings: Bindings = {
     prepare: async (stage) =>
       call(stage.admin, 'DELETE', `/api/collection/grants/${(await grant(stage)).id}`),
   },
+  'PATCH /api/collection/projects/{id}': { prepare: ofProject('PATCH', '', { title: 'Another' }) },
+  'GET /api/collection/projects/{id}/issuer': { prepare: ofProject('GET', '/issuer') },
+  'POST /api/collection/projects/{id}/issuer/rotate': { prepare: ofProject('POST', '/issuer/rotate') },
+  'GET /api/collection/projects/{id}/members': { prepare: ofProject('GET', '/members') },
+  'PUT /api/collection/projects/{id}/members': {
+    prepare: async (stage) =>
+      call(stage.admin, 'PUT', `/api/collection/projects/${await project(stage)}/members`, {
+        account: stage.owner.id,
+        role: 'coordinator',
+      }),
+  },
+  'GET /api/collection/projects/{id}/dashboard': { prepare: ofProject('GET', '/dashboard') },
+  'GET /api/collection/projects/{id}/participants': { prepare: ofProject('GET', '/participants') },
+  'GET /api/collection/projects/{id}/participants.csv': {
+    changes: true,
+    prepare: ofProject('GET', '/participants.csv'),
+  },
+  'POST /api/collection/projects/{id}/participants/preview': {
+    unrecorded: 'It only looks.',
+    prepare: ofProject('POST', '/participants/preview', { text: 'P-2' }),
+  },
+  'POST /api/collection/projects/{id}/participants/import': {
+    prepare: ofProject('POST', '/participants/import', { text: 'P-2' }),
+  },
+  'POST /api/collection/imports/{id}/undo': {
+    prepare: async (stage) =>
+      call(stage.admin, 'POST', `/api/collection/imports/${(await participant(stage)).import}/undo`),
+  },
+  'GET /api/collection/participants/{id}': {
+    prepare: async (stage) =>
+      call(stage.admin, 'GET', `/api/collection/participants/${(await participant(stage)).id}`),
+  },
+  'PATCH /api/collection/participants/{id}': {
+    prepare: async (stage) =>
+      call(stage.admin, 'PATCH', `/api/collection/participants/${(await participant(stage)).id}`, {
+        note: 'called',
+      }),
+  },
+  'DELETE /api/collection/participants/{id}': {
+    prepare: async (stage) =>
+      call(stage.admin, 'DELETE', `/api/collection/participants/${(await participant(stage)).id}`),
+  },
+  'GET /api/collection/projects/{id}/links': { changes: true, prepare: ofProject('GET', '/links') },
+  'GET /api/collection/projects/{id}/links.csv': { changes: true, prepare: ofProject('GET', '/links.csv') },
+  'POST /api/collection/projects/{id}/links': {
+    prepare: ofProject('POST', '/links', { all: true, replace: true }),
+  },
+  'POST /api/collection/projects/{id}/links/revoke': {
+    prepare: ofProject('POST', '/links/revoke', { all: true }),
+  },
+  'POST /api/collection/projects/{id}/links/extend': {
+    prepare: ofProject('POST', '/links/extend', { all: true, days: 60 }),
+  },
+  'POST /api/collection/projects/{id}/links/mail': {
+    prepare: ofProject('POST', '/links/mail', { all: true }),
+  },
+  'POST /api/collection/projects/{id}/reminders': { prepare: ofProject('POST', '/reminders', { all: true }) },
   'GET /api/collection/projects/{id}/submissions': {
     prepare: async (stage) =>
       call(stage.admin, 'GET', `/api/collection/projects/${(await submission(stage)).project}/submissions`),
+  },
+  'GET /api/collection/projects/{id}/uploads': {
+    prepare: async (stage) =>
+      call(stage.admin, 'GET', `/api/collection/projects/${(await upload(stage)).project}/uploads`),
+  },
+  'GET /api/collection/projects/{id}/uploads/summary': {
+    prepare: async (stage) =>
+      call(stage.admin, 'GET', `/api/collection/projects/${(await upload(stage)).project}/uploads/summary`),
+  },
+  'GET /api/collection/uploads/{id}': {
+    prepare: async (stage) => call(stage.admin, 'GET', `/api/collection/uploads/${(await upload(stage)).id}`),
+  },
+  'POST /api/collection/uploads/{id}/read': {
+    prepare: async (stage) =>
+      call(stage.admin, 'POST', `/api/collection/uploads/${(await upload(stage)).id}/read`, {}),
+  },
+  'GET /api/collection/projects/{id}/responses': {
+    changes: true,
+    prepare: async (stage) =>
+      call(stage.admin, 'GET', `/api/collection/projects/${(await upload(stage)).project}/responses`),
+  },
+  'GET /api/collection/responses/{id}/media': {
+    changes: true,
+    prepare: async (stage) =>
+      call(stage.admin, 'GET', `/api/collection/responses/${(await upload(stage)).response}/media`),
   },
   'GET /api/collection/submissions/{id}': {
     changes: true,

@@ -10,6 +10,8 @@ export interface ServerProcess {
   url: string
   port: string
   pid: number
+  /** What it has said on stdout so far, by line. */
+  said: readonly string[]
   /** Sends a signal and resolves with the exit code once the process is gone. */
   end(signal?: NodeJS.Signals): Promise<number | null>
 }
@@ -49,18 +51,20 @@ export async function startServer(
     return (await ended)[0]
   }
   after(() => end('SIGKILL'))
-  const url = await addressOf(child)
-  return { url, port: new URL(url).port, pid: child.pid ?? 0, end }
+  const said: string[] = []
+  const url = await addressOf(child, said)
+  return { url, port: new URL(url).port, pid: child.pid ?? 0, said, end }
 }
 
-async function addressOf(child: ChildProcess): Promise<string> {
+async function addressOf(child: ChildProcess, said: string[]): Promise<string> {
   if (!child.stdout) throw new Error('no output')
-  for await (const line of createInterface({ input: child.stdout })) {
-    const url = /serves on (http:\/\/[^\s,]+)/.exec(line)?.[1]
-    if (url) {
-      child.stdout.resume()
-      return url
-    }
-  }
-  throw new Error('The server ended before it said where it serves.')
+  const lines = createInterface({ input: child.stdout })
+  return new Promise((resolve, reject) => {
+    lines.on('line', (line) => {
+      said.push(line)
+      const url = /serves on (http:\/\/[^\s,]+)/.exec(line)?.[1]
+      if (url) resolve(url)
+    })
+    lines.once('close', () => reject(new Error('The server ended before it said where it serves.')))
+  })
 }

@@ -1,3 +1,5 @@
+const CHUNK_MS = 200
+
 /** Records from the microphone until `stop` is called, and gives a WAV file of 16-bit samples. */
 export async function record() {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true })
@@ -5,7 +7,10 @@ export async function record() {
   const chunks = []
   recorder.addEventListener('dataavailable', ({ data }) => chunks.push(data))
   const ended = new Promise((resolve) => recorder.addEventListener('stop', resolve, { once: true }))
-  recorder.start()
+  const begun = new Promise((resolve) => recorder.addEventListener('dataavailable', resolve, { once: true }))
+  recorder.start(CHUNK_MS)
+  // Stopped before its first sound, it would give a file that is none.
+  await begun
   return async function stop() {
     recorder.stop()
     await ended

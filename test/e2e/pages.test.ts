@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { pair } from '../support/answers.ts'
+import { openConsole } from '../support/console.ts'
+import { startReceiver } from '../support/receiver.ts'
+import { waitFor } from '../support/wait.ts'
+
+/** Names as long as they may be, that cannot be broken, from right to left, and of more than one code point a letter. */
+const LONG = 'Tromsøkunstforening'.repeat(8).slice(0, 148)
+const RTL = 'دراسة الصوت والمزاج في الصباح'
+const FAMILY = '👩‍👩‍👧‍👦'
+const MARKUP = '<img src=x onerror=alert(1)>'
+const API = '/api/collection'
+
+const house = await openConsole({ ATELIER_WEBHOOKS_ALLOW: '127.0.0.1' })
+await house.person('ada', { administrator: true, firstName: LONG, lastName: RTL, email: 'ada@example.org' })
+const other = await house.person('grace', { firstName: `${FAMILY}${MARKUP}`, lastName: LONG })
+const visit = await house.visit({ as: 'ada', reducedMotion: 'reduce' })
+const { page } = visit
+
+async function post<T = { id: number }>(url: string, data: object): Promise<T> {
+  const headers = { origin: house.url, 'x-atelier': '1' }
+  const answer = await page.request.post(url, { headers, data })
+  assert.ok(answer.ok(), `${url}: ${await answer.text()}`)
+  return (await answer.json()) as T
+}
+
+const { id: project } = await post(`${API}/projects`, { name: 'mood', title: `${RTL} ${FAMILY} ${LONG}` })
+const codes = ['P-1', `P-${'9'.repeat(60)}`, RTL.replaceAll(' ', '-')]
+const rows = codes.map((code) => `${code},p@example.org,${FAMILY}${LONG}${LONG.slice(0, 100)}`)
+await post(`${API}/projects/${project}/participants/import`, {
+  text: ['code,email,note', ...rows].join('\n'),
+})
+for (const [at, value] of [LONG.repeat(3), RTL, FAMILY, MARKUP, 4].entries()) {
+  const { token } = await post<{ token: string }>(`${API}/projects/${project}/grants`, { participant: 'P-1' })
+  const form = new FormData()
+  form.append('auth_token', token)
+  form.append('responses', JSON.stringify(pair({ item: `${LONG}${at}`, value, subject: 'P-1' })))
+  form.append('file', new Blob(['RIFF']), `${RTL}${LONG}.wav`)
+  assert.equal((await fetch(`${house.url}/collection/submit`, { method: 'POST', body: form })).status, 200)
+}
+const { webhook } = await post<{ webhook: { id: number } }>(`${API}/projects/${project}/webhooks`, {
+  address: `${(await startReceiver()).url}/${LONG}`,
+  events: ['submission.received'],
+})
+await post(`${API}/webhooks/${webhook.id}/ping`, {}).catch(() => undefined)
+const { id: group } = await post('/api/groups', { name: LONG.slice(0, 100) })
+const receipt = await post(`${API}/projects/${project}/withdrawals`, {
+  participant: codes[1],
+  mode: 'erase',
+  reason: `${RTL} ${LONG}`,
+})
+await waitFor(async () => {
+  const answer = await page.request.get(`${API}/projects/${project}/responses`)
+  return ((await answer.json()) as { items: unknown[] }).items.length === 5
+}, 30_000)
+
+const IDS: Readonly<Record<string, number>> = {
+  '/app/collection/projects/$id': project,
+  '/app/operate/accounts/$id': other,
+  '/app/operate/groups/$id': group,
+  $hook: webhook.id,
+  $receipt: receipt.id,
+}
+
+/** Every address of the console, as its sources name them. */
+function addresses(): string[] {
+  const paths = globSync('console/src/pages/*/routes.tsx').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/path: (?:'([^']+)'|`([^`]+)`|(project)),/g)].map(
+      ([, plain, built, base]) =>
+        plain ?? (built ?? `\${${base}}`).replace(`\${project}`, '/app/collection/projects/$id'),
+    ),
+  )
+  const filled = paths.map((path) =>
+    Object.entries(IDS).reduce(
+      (text, [name, id]) => text.replace(name, name.replace(/\$\w+$/, String(id))),
+      path,
+    ),
+  )
+  assert.deepEqual(
+    filled.filter((path) => path.includes('$')),
+    [],
+    'this test has a thing for each kind of address',
+  )
+  return filled
+}
+
+const SIGNED_OUT = ['/', '/app/forgot', '/app/reset', '/app/invitation']
+const all = addresses()
+const open = async (path: string) => {
+  await visit.open(path)
+  await page.waitForFunction('!document.querySelector("main [aria-busy=true]")')
+}
+
+for (const path of all.filter((each) => !SIGNED_OUT.includes(each)).sort()) {
+  test(`${path} holds the longest names, in light and dark and at every width, without an error`, async () => {
+    await open(path)
+    assert.equal(await page.locator('h1').count(), 1)
+    const heading = (await page.locator('h1').innerText()).trim()
+    const title = await page.title()
+    assert.match(title, / – Atelier$/)
+    assert.ok(heading !== '' && (title.includes(heading.slice(0, 20)) || path === '/app'), title)
+    await visit.accessible()
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await visit.accessible(['color-contrast'])
+    await page.emulateMedia({ colorScheme: 'light' })
+    await visit.fits()
+    await page.setViewportSize({ width: 1440, height: 900 })
+    visit.clean()
+  })
+}
+
+test('pages before signing in are whole at every width too', async () => {
+  const stranger = await house.visit({ reducedMotion: 'reduce' })
+  for (const path of SIGNED_OUT) {
+    assert.ok(all.includes(path), path)
+    await stranger.open(path)
+    await stranger.accessible()
+    await stranger.fits()
+  }
+  stranger.clean()
+})
+
+test('at 200 % zoom, and with forced colours, lists and forms stay whole', async () => {
+  const zoomed = await house.visit({
+    as: 'ada',
+    viewport: { width: 640, height: 450 },
+    deviceScaleFactor: 2,
+    forcedColors: 'active',
+    reducedMotion: 'reduce',
+  })
+  const study = `/app/collection/projects/${project}`
+  for (const path of [`${study}/participants`, `${study}/settings`, '/app/operate/journal']) {
+    await zoomed.open(path)
+    await zoomed.fits([640])
+  }
+  const ring = await zoomed.page.evaluate(
+    'getComputedStyle(document.querySelector("svg[data-look], main svg")).animationName',
+  )
+  assert.equal(ring, 'none', 'with reduced motion nothing turns')
+  zoomed.clean()
+})
