@@ -1,11 +1,35 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eachApp, testApp } from '../../../test/support/app.ts'
-import { signIn } from '../../../test/support/browser-session.ts'
+import { asPage, cookieOf, signIn } from '../../../test/support/browser-session.ts'
 
 const PASSWORD = 'correct horse battery'
 
 eachApp((open, name) => {
+  test(`an administrator's old sign-in does not change how they themselves sign in, by no route (${name})`, async () => {
+    const opened = await open()
+    const admin = await opened.as('admin')
+    const other = await opened.as('other')
+    assert.equal(
+      (await admin.put(`/api/accounts/${admin.id}/password`, { password: PASSWORD })).statusCode,
+      204,
+    )
+    const cookie = cookieOf(await signIn(opened, { name: 'admin', password: PASSWORD }))
+    opened.clock.advance(16 * 60_000)
+    const ask = (method: 'PUT' | 'PATCH' | 'DELETE', url: string, payload: object) =>
+      asPage(opened, cookie, { method, url: `/api/accounts/${url}`, payload })
+    for (const [method, url, payload] of [
+      ['PUT', 'password', { password: 'another horse battery' }],
+      ['PATCH', '', { email: 'thief@example.org' }],
+      ['DELETE', 'factors', { reason: 'lost' }],
+    ] as const) {
+      const refused = await ask(method, `${admin.id}/${url}`, payload)
+      assert.equal(refused.json().code, 'confirm_needed', url)
+    }
+    assert.equal((await ask('PUT', `${other.id}/password`, { password: PASSWORD })).statusCode, 204)
+    assert.equal((await ask('PATCH', `${admin.id}`, { firstName: 'Ada' })).statusCode, 200)
+  })
+
   test(`an account is made, read, changed and found, with all that its view promises and no more (${name})`, async () => {
     const opened = await open()
     const admin = await opened.as('admin')

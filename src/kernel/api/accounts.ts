@@ -10,7 +10,8 @@ import {
   servicesOf,
 } from '../identity/account.search.ts'
 import { addAccount, changeAccount, getAccount, prepareAccount, setPassword } from '../identity/account.ts'
-import { sessionIdOf } from '../identity/confirm.ts'
+import type { Actor } from '../identity/actor.ts'
+import { requireFreshOnSelf, sessionIdOf } from '../identity/confirm.ts'
 import { countGroups, listOwnRoles, rolesOf, setRoles } from '../identity/group.ts'
 import { endAllSessions, listSessions } from '../identity/session.ts'
 import { countTokens } from '../identity/token.ts'
@@ -210,8 +211,10 @@ export function accountRoutes(scope: Scope, app: App): void {
       },
     },
     async (request, reply) => {
+      const { id } = request.params
+      if (request.body.email !== undefined) await requireFreshOnSelf(identity, request.actor as Actor, id)
       const version = versionOf(request.headers['if-match'])
-      const account = await changeAccount(identity, request.by, request.params.id, request.body, version)
+      const account = await changeAccount(identity, request.by, id, request.body, version)
       return reply.header('etag', etagOf(account)).send(accountView(account))
     },
   )
@@ -228,7 +231,9 @@ export function accountRoutes(scope: Scope, app: App): void {
       },
     },
     async (request, reply) => {
-      await setPassword(identity, request.by, request.params.id, request.body.password)
+      const { id } = request.params
+      await requireFreshOnSelf(identity, request.actor as Actor, id)
+      await setPassword(identity, request.by, id, request.body.password)
       return reply.code(204).send(null)
     },
   )

@@ -3,7 +3,7 @@ import { clientAddress } from '../http/address.ts'
 import type { App, Scope } from '../http/app.ts'
 import { getAccount } from '../identity/account.ts'
 import type { Actor } from '../identity/actor.ts'
-import { requireFresh } from '../identity/confirm.ts'
+import { requireFresh, requireFreshOnSelf } from '../identity/confirm.ts'
 import type { FactorRow } from '../identity/factor.tables.ts'
 import {
   addTotp,
@@ -191,6 +191,7 @@ export function factorRoutes(scope: Scope, app: App): void {
     },
     async (request, reply) => {
       const { id } = await getAccount(identity, request.params.id)
+      await requireFreshOnSelf(identity, request.actor as Actor, id)
       await removeFactorsOf(identity, request.by, id, request.body.reason)
       return reply.code(204).send(null)
     },

@@ -26,6 +26,11 @@ export async function requireFresh(identity: Identity, actor: Actor): Promise<vo
     throw problems.confirmNeeded(await confirmMethodsOf(identity, actor.accountId))
 }
 
+/** The same where an administrator's route is used on oneself, so that it is no way around what `/api/me` asks for. */
+export async function requireFreshOnSelf(identity: Identity, actor: Actor, id: number): Promise<void> {
+  if (actor.via === 'session' && id === actor.accountId) await requireFresh(identity, actor)
+}
+
 /** By what a person can show that it is them. */
 async function confirmMethodsOf(identity: Identity, accountId: number): Promise<('password' | Method)[]> {
   const account = await getAccount(identity, accountId)
