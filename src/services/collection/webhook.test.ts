@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { study as answering } from '../../../test/support/answers.ts'
 import { eachApp, type TestApp } from '../../../test/support/app.ts'
 import { type Receiver, startReceiver } from '../../../test/support/receiver.ts'
+import { waitFor } from '../../../test/support/wait.ts'
 import { inTransaction, viewOf } from '../../kernel/db/db.ts'
 
 const PREFIX = '/api/collection'
@@ -69,7 +70,10 @@ eachApp((open, database) =>
       const { id } = made.json().webhook
       await owner.patch(`${PREFIX}/webhooks/${id}`, { address: 'https://other.example.org/key-b' })
       await owner.delete(`${PREFIX}/webhooks/${id}`)
-      const rows = JSON.stringify(await app.kernel.journal.list({ object: `webhook:${id}`, limit: 9 }))
+      const entries = () => app.kernel.journal.list({ object: `webhook:${id}`, limit: 9 })
+      // On PostgreSQL entries are sealed a moment later, and are not listed before.
+      await waitFor(async () => (await entries()).length >= 3)
+      const rows = JSON.stringify(await entries())
       assert.match(rows, /chat\.example\.org/)
       assert.doesNotMatch(rows, /key-b/)
     })
