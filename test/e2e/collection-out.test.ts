@@ -146,6 +146,8 @@ test('a participant is withdrawn after the code was typed, and the receipt names
   await owner.page.getByRole('menuitem', { name: 'Withdraw from the study' }).click()
   const dialog = owner.page.getByRole('dialog')
   await dialog.getByText('4 answers and 1 recording').waitFor()
+  // The menu fades away; axe must not meet it.
+  await owner.page.getByRole('menu').waitFor({ state: 'detached' })
   await owner.accessible()
   const erase = dialog.getByRole('button', { name: 'Erase for good' })
   await dialog.getByLabel(`Type ${CODE} to go on`).fill('P-01')

@@ -35,6 +35,27 @@ test('Home shows what is mine and learns of a new project by itself; cards that 
   visit.clean()
 })
 
+test('what runs has a ring with its number in the navigation, and a page that a phone has below', async () => {
+  const visit = await house.visit({ as: 'ada' })
+  const { page } = visit
+  const { id } = await call(visit, 'POST', '/api/collection/projects', { name: 'arriving' })
+  await visit.open('/app/running')
+  await page.getByText('Nothing of yours runs now').waitFor()
+  const { token } = await call(visit, 'POST', `/api/collection/projects/${id}/grants`, {})
+  const form = new FormData()
+  form.append('auth_token', token)
+  form.append('file', new Blob([Buffer.alloc(10_000_000)]), 'final.zip.000')
+  assert.equal((await fetch(`${house.url}/collection/submit`, { method: 'POST', body: form })).status, 200)
+  await page.getByRole('link', { name: 'Collection 1 running' }).waitFor()
+  await page.getByRole('link', { name: 'View arriving: 1 upload arriving' }).waitFor()
+  await visit.accessible()
+  await page.setViewportSize({ width: 390, height: 844 })
+  await visit.open('/app')
+  await page.getByRole('navigation', { name: 'Phone' }).getByRole('link', { name: 'Running 1' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Running' }).waitFor()
+  visit.clean()
+})
+
 test('a person without any role sees an empty Home that says whom to ask, and no act that they may not do', async () => {
   await house.person('nobody')
   const visit = await house.visit({ as: 'nobody' })

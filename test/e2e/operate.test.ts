@@ -43,7 +43,7 @@ test('the journal reads as sentences, shows before and after beside the list, an
   const panel = page.getByRole('complementary', { name: 'The chosen entry' })
   await panel.getByText('“Amara is away.”').waitFor()
   const changes = panel.getByRole('table', { name: 'What was changed' })
-  assert.match(await changes.innerText(), /collection:coordinator\s*collection:manager/)
+  assert.match((await changes.textContent()) ?? '', /collection:coordinator\s*collection:manager/)
   assert.match(page.url(), /entry=\d+/)
   await visit.accessible()
   await createGroup(kernel.identity, by, 'motor')

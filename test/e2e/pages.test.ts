@@ -90,14 +90,14 @@ const SIGNED_OUT = ['/', '/app/forgot', '/app/reset', '/app/invitation']
 const all = addresses()
 const open = async (path: string) => {
   await visit.open(path)
-  await page.waitForFunction('!document.querySelector("main [aria-busy=true]")')
+  await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' })
 }
 
 for (const path of all.filter((each) => !SIGNED_OUT.includes(each)).sort()) {
   test(`${path} holds the longest names, in light and dark and at every width, without an error`, async () => {
     await open(path)
     assert.equal(await page.locator('h1').count(), 1)
-    const heading = (await page.locator('h1').innerText()).trim()
+    const heading = ((await page.locator('h1').textContent()) ?? '').trim()
     const title = await page.title()
     assert.match(title, / – Atelier$/)
     assert.ok(heading !== '' && (title.includes(heading.slice(0, 20)) || path === '/app'), title)

@@ -42,5 +42,6 @@ test('R1: a kill in the middle of a backup leaves nothing half, and the backup i
   await waitFor(async () => (await stateOf(id)) === 'good', 30_000)
   const { items } = (await call('/api/backups')) as Listed
   assert.deepEqual(readdirSync(folder).sort(), items.map(({ file }) => file).sort())
-  for (const { file } of items) assert.equal((await run(['backup', 'verify', join(folder, file)], {})).code, 0)
+  for (const { file } of items)
+    assert.equal((await run(['backup', 'verify', join(folder, file)], {})).code, 0)
 })

@@ -6,7 +6,13 @@ import type { FeedMatch } from './live.ts'
 export type Home = Answer<'/api/home'>
 
 /** What begins or ends something that runs. */
-const RUNS: FeedMatch = ['collection.submission', 'collection.uploads', 'collection.recordings-zip', 'backup']
+const RUNS: FeedMatch = [
+  'collection.submission',
+  'collection.upload',
+  'collection.uploads',
+  'collection.recordings-zip',
+  'backup',
+]
 
 /** What is mine over all services: one call for Home, the list of what runs, and the rings in the navigation. */
 export const useHome = (live: FeedMatch): Data<Home> =>

@@ -190,7 +190,7 @@ function answerOf(response: Thing, act: Thing | undefined): ParsedAnswer {
   return {
     responseId: idOf(response),
     session: idOf(attributed),
-    subject: textOf(who['subject_id'], MOST_NAME)?.trim() || null,
+    subject: textOf(who.subject_id, MOST_NAME)?.trim() || null,
     protocolUrl,
     activityUrl,
     itemUrl,
@@ -198,16 +198,16 @@ function answerOf(response: Thing, act: Thing | undefined): ParsedAnswer {
     startedAt: act ? timeOf(read(act, 'startedAtTime')) : null,
     endedAt: act ? timeOf(read(act, 'endedAtTime')) : null,
     language: act ? textOf(read(act, 'inLanguage') ?? read(act, 'lang'), 35) : null,
-    uiVersion: textOf(ui['version'], MOST_NAME),
-    uiUrl: textOf(ui['url']),
+    uiVersion: textOf(ui.version, MOST_NAME),
+    uiUrl: textOf(ui.url),
   }
 }
 
 /** What was answered, with its unit, or the code of why it was not. */
 function answered(value: unknown): Pick<ParsedAnswer, 'value' | 'unit' | 'missing'> {
   const hasUnit = isThing(value) && Object.hasOwn(value, 'value') && Object.hasOwn(value, 'unitCode')
-  const unit = hasUnit ? textOf((value as Thing)['unitCode'], MOST_NAME) : null
-  const plain = hasUnit ? (value as Thing)['value'] : unwrapped(value)
+  const unit = hasUnit ? textOf((value as Thing).unitCode, MOST_NAME) : null
+  const plain = hasUnit ? (value as Thing).value : unwrapped(value)
   const missing = missingOf(plain)
   if (missing) return { value: null, unit: null, missing }
   return { value: written(plain ?? null), unit, missing: null }
