@@ -157,7 +157,9 @@ export function createClient(options: ClientOptions = {}): Client {
 
 /** `crypto.randomUUID` would be shorter, but pages on plain http do not have it. */
 function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
 }
 
 interface AnyCall {

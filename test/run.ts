@@ -37,8 +37,9 @@ async function main(): Promise<number> {
   try {
     const runner = spawn(
       process.execPath,
-      // A test that hangs is a failure with a name, not a run without an end.
-      ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec', ...testFiles()],
+      // A test that hangs is a failure with a name, not a run without an end. One file more than this project's smallest
+      // machine has cores: many wait for a browser, a flush or a process.
+      ['--test', '--test-concurrency=3', '--test-timeout=300000', '--test-reporter=spec', ...testFiles()],
       {
         stdio: ['ignore', 'inherit', 'inherit'],
         env: {

@@ -158,6 +158,7 @@ async function visitOf(page: Page): Promise<Visit> {
       await page.locator('h1').first().waitFor()
     },
     async accessible(rules) {
+      await page.evaluate(settle)
       // Not a script of the page: its policy would refuse that.
       await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8'))
       const findings = await page.evaluate(async (rules) => {
@@ -194,6 +195,28 @@ async function visitOf(page: Page): Promise<Visit> {
       assert.deepEqual(wrong, [])
     },
   }
+}
+
+/** Colours on their way are no colours: waits until nothing moves but what turns for ever. Runs in the page. */
+async function settle(): Promise<void> {
+  const { document, requestAnimationFrame: frame } = globalThis as unknown as {
+    document: { getAnimations(): Moving[] }
+    requestAnimationFrame(next: () => void): void
+  }
+  for (;;) {
+    // A change of scheme reaches the page by its script, and moves from the next frame on.
+    for (let i = 0; i < 3; i += 1) await new Promise<void>((next) => frame(() => next()))
+    const moving = document
+      .getAnimations()
+      .filter(({ effect }) => effect.getTiming().iterations !== Number.POSITIVE_INFINITY)
+    if (moving.length === 0) return
+    await Promise.all(moving.map(({ finished }) => finished.catch(() => undefined)))
+  }
+}
+
+interface Moving {
+  effect: { getTiming(): { iterations: number } }
+  finished: Promise<unknown>
 }
 
 interface Finding {

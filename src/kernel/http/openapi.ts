@@ -29,6 +29,10 @@ export function documentRoutes(app: App, version: string): void {
         },
       },
     },
+    transformObject: (document) =>
+      'openapiObject' in document
+        ? shareRefusals(document.openapiObject as Described)
+        : document.swaggerObject,
     transform: ({ schema, url, route }) => {
       const isOurs = isGuarded(route)
       const response = { ...refusalsOf(app, url, route), ...(schema?.response as object) }
@@ -57,6 +61,32 @@ export function documentRoutes(app: App, version: string): void {
   }, {})
 }
 
+interface Described {
+  paths?: Record<string, Record<string, { responses?: Record<string, Answered> }>>
+  components?: Record<string, unknown>
+}
+
+interface Answered {
+  content?: Record<string, unknown>
+  $ref?: string
+}
+
+const PROBLEM_TYPE = 'application/problem+json'
+
+/** Each refusal has the same form wherever it is given: it stands once, or the document is three times as long. */
+function shareRefusals(document: Described): Described {
+  const shared: Record<string, Answered> = {}
+  for (const operation of Object.values(document.paths ?? {}).flatMap((methods) => Object.values(methods))) {
+    for (const [status, answer] of Object.entries(operation.responses ?? {})) {
+      if (Number(status) < 400 || !answer.content?.[PROBLEM_TYPE]) continue
+      const name = `Refusal${status}`
+      shared[name] ??= answer
+      if (operation.responses) operation.responses[status] = { $ref: `#/components/responses/${name}` }
+    }
+  }
+  return { ...document, components: { ...document.components, responses: shared } }
+}
+
 function isGuarded({ config }: RouteOptions): boolean {
   const access = config?.access
   return access !== 'public' && !(typeof access === 'object' && 'credential' in access)
@@ -80,7 +110,7 @@ function refusalsOf(app: App, url: string, route: RouteOptions) {
   // A protocol's own form of error is in its routes' schemas.
   const isOurs = (mountAt(app, url)?.renderError ?? renderProblem) === renderProblem
   const isAnswered = Object.keys((schema?.response as object) ?? {}).some((status) => status.startsWith('2'))
-  const content = isOurs ? { content: { 'application/problem+json': { schema: ProblemBody } } } : {}
+  const content = isOurs ? { content: { [PROBLEM_TYPE]: { schema: ProblemBody } } } : {}
   const refusals = [...statuses].map((status) => [
     status,
     { description: REASONS[status] ?? 'Refused', ...content },
