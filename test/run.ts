@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { globSync } from 'node:fs'
 import { provideNeeds } from './support/needs.ts'
 import { startPostgres } from './support/postgres.ts'
+import { makeTemplate } from './support/template.ts'
 
 const args = process.argv.slice(2)
 const long = args.includes('--long')
@@ -45,6 +46,7 @@ async function main(): Promise<number> {
         env: {
           ...process.env,
           ATELIER_TEST_POSTGRES_URL: postgres.url,
+          ATELIER_TEST_POSTGRES_TEMPLATE: await makeTemplate(postgres.url),
           ...(long && { ATELIER_TEST_LONG: '1' }),
         },
       },

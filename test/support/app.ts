@@ -55,10 +55,13 @@ export interface TestApp {
 /** The server that people run, on a data folder of its own, with a clock that is moved by hand. It ends with the test file. */
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'atelier-app-'))
-  const server = process.env.ATELIER_TEST_POSTGRES_URL
+  const { ATELIER_TEST_POSTGRES_URL: server, ATELIER_TEST_POSTGRES_TEMPLATE: template } = process.env
   const database =
     options.postgres && server
-      ? { ATELIER_DATABASE_URL: await createPostgresDatabase(server), ATELIER_DATABASE_POOL_SIZE: '10' }
+      ? {
+          ATELIER_DATABASE_URL: await createPostgresDatabase(server, template),
+          ATELIER_DATABASE_POOL_SIZE: '10',
+        }
       : {}
   const env = { ATELIER_DATA: folder, ATELIER_RESERVE_BYTES: '0', ...database, ...options.env }
   const clock = handClock(options.start)

@@ -62,10 +62,10 @@ async function openPostgres(server: string): Promise<Opened> {
   }
 }
 
-/** Makes an empty database on the server and gives its address. */
-export async function createPostgresDatabase(server: string): Promise<string> {
+/** Makes a database on the server, an empty one or a copy of `template`, and gives its address. */
+export async function createPostgresDatabase(server: string, template = 'template0'): Promise<string> {
   const name = `atelier_${randomBytes(6).toString('hex')}`
-  await onServer(server, `create database ${name} template template0 encoding 'UTF8'`)
+  await onServer(server, `create database ${name} template ${template} encoding 'UTF8'`)
   const url = new URL(server)
   url.pathname = `/${name}`
   return url.href

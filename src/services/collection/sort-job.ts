@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { dialectOf, fold, inTransaction } from '../../kernel/db/db.ts'
 import { defineJob, enqueue } from '../../kernel/jobs/jobs.ts'
@@ -14,8 +15,11 @@ import { partOf } from './upload-name.ts'
 import { join } from './upload-reader.ts'
 import type { UploadRow } from './upload-tables.ts'
 
-/** Submissions that are sorted in one transaction. */
-const BATCH = 40
+/** Submissions that are sorted in one transaction, which requests wait for: with a dozen answers each about 25 ms. */
+const BATCH = 10
+/** While submissions come in, sorting takes one part of the time and leaves so many to them. */
+const REST = 10
+const LONGEST_REST_MS = 2_000
 /** Longer texts are read one by one, */
 const SHORT_BYTES = 128 * 1024
 /** and those with more answers: what one batch stores is one transaction, and others wait for it. */
@@ -28,6 +32,7 @@ export const sortSubmissions = defineJob({
   async run(_payload, collection: Collection, { signal }) {
     const { sorting } = collection
     sorting.more = true
+    sorting.asked += 1
     // One at a time in a process: a second one would read the same.
     if (sorting.running) return
     sorting.running = true
@@ -49,9 +54,13 @@ async function sortAll(collection: Collection, signal: AbortSignal): Promise<voi
     const last = rows.at(-1)
     if (!last) break
     after = last.id
+    const { asked } = collection.sorting
+    const began = performance.now()
     failed.push(...(await sortRows(collection, rows)))
     // Requests come first: what has arrived is safe, and is sorted when there is time.
-    await new Promise(setImmediate)
+    const isBusy = collection.sorting.asked > asked
+    const rest = isBusy ? Math.min((performance.now() - began) * REST, LONGEST_REST_MS) : 0
+    await pause(rest, undefined, { signal }).catch(() => undefined)
   }
   if (failed.length > 0)
     throw new Error(`${failed.length} submissions could not be sorted.`, { cause: failed[0] })
@@ -77,6 +86,8 @@ export interface Sorting {
   running: boolean
   /** Something came in since the last look. */
   more: boolean
+  /** How often it was asked for. */
+  asked: number
 }
 
 /** Asks for what came in to be sorted, in the transaction that takes it in. */
