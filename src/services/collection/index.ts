@@ -54,7 +54,7 @@ export async function openCollection(kernel: Kernel, settings: CollectionSetting
     writing: new Set(),
     written: new Set(),
     trusted: new Set(),
-    sorting: { running: false, more: false, asked: 0 },
+    sorting: { running: false, asked: 0 },
     async close() {
       await responses.close()
       await logs.flush()

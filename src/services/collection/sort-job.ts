@@ -31,14 +31,13 @@ export const sortSubmissions = defineJob({
   payload: Type.Object({}),
   async run(_payload, collection: Collection, { signal }) {
     const { sorting } = collection
-    sorting.more = true
     sorting.asked += 1
     // One at a time in a process: a second one would read the same.
     if (sorting.running) return
     sorting.running = true
     try {
-      while (sorting.more && !signal.aborted) {
-        sorting.more = false
+      for (let seen = 0; seen !== sorting.asked && !signal.aborted; ) {
+        seen = sorting.asked
         await sortAll(collection, signal)
       }
     } finally {
@@ -84,9 +83,7 @@ async function sortRows(collection: Collection, rows: Row[]): Promise<unknown[]>
 /** What this process knows of its sorting. */
 export interface Sorting {
   running: boolean
-  /** Something came in since the last look. */
-  more: boolean
-  /** How often it was asked for. */
+  /** How often it was asked for: another number than before means that something came in. */
   asked: number
 }
 
