@@ -16,12 +16,13 @@ eachApp((open, name) => {
     )
     const cookie = cookieOf(await signIn(opened, { name: 'admin', password: PASSWORD }))
     opened.clock.advance(16 * 60_000)
-    const ask = (method: 'PUT' | 'PATCH' | 'DELETE', url: string, payload: object) =>
+    const ask = (method: 'PUT' | 'PATCH' | 'POST' | 'DELETE', url: string, payload: object) =>
       asPage(opened, cookie, { method, url: `/api/accounts/${url}`, payload })
     for (const [method, url, payload] of [
       ['PUT', 'password', { password: 'another horse battery' }],
       ['PATCH', '', { email: 'thief@example.org' }],
       ['DELETE', 'factors', { reason: 'lost' }],
+      ['POST', 'erasure', { name: 'admin', reason: 'gone' }],
     ] as const) {
       const refused = await ask(method, `${admin.id}/${url}`, payload)
       assert.equal(refused.json().code, 'confirm_needed', url)

@@ -5,7 +5,7 @@ import { zipStream } from '../files/zip.ts'
 import type { App, Scope } from '../http/app.ts'
 import { httpProblems } from '../http/problems.ts'
 import type { Actor } from '../identity/actor.ts'
-import { requireFresh } from '../identity/confirm.ts'
+import { requireFresh, requireFreshOnSelf } from '../identity/confirm.ts'
 import { eraseAccount, erasureObstacles } from '../identity/erasure.ts'
 import { exportOwnData } from '../identity/own-data.ts'
 import type { Kernel } from '../kernel.ts'
@@ -125,7 +125,9 @@ export function ownDataRoutes(scope: Scope, app: App, { config, clock, journal }
       },
     },
     async (request) => {
-      await eraseAccount(identity, request.by, request.params.id, request.body)
+      const { id } = request.params
+      await requireFreshOnSelf(identity, request.actor as Actor, id)
+      await eraseAccount(identity, request.by, id, request.body)
       return { backupsUntil: optionalTime(backupsUntil(config, clock.now())) }
     },
   )
