@@ -1,10 +1,11 @@
 // `npm test`: everything that must hold, in order. With files: only those, with PostgreSQL beside them. `--long`: the long forms.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { globSync } from 'node:fs'
+import { globSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { provideNeeds } from './support/needs.ts'
 import { startPostgres } from './support/postgres.ts'
-import { makeTemplate } from './support/template.ts'
+import { makeFileTemplate, makeTemplate } from './support/template.ts'
 
 const args = process.argv.slice(2)
 const long = args.includes('--long')
@@ -35,6 +36,7 @@ async function main(): Promise<number> {
   }
   if (files.some((file) => file.startsWith('test/e2e'))) gate('console', './atelier', 'console')
   const postgres = await startPostgres()
+  const file = await makeFileTemplate()
   try {
     const runner = spawn(
       process.execPath,
@@ -47,6 +49,7 @@ async function main(): Promise<number> {
           ...process.env,
           ATELIER_TEST_POSTGRES_URL: postgres.url,
           ATELIER_TEST_POSTGRES_TEMPLATE: await makeTemplate(postgres.url),
+          ATELIER_TEST_SQLITE_TEMPLATE: file,
           ...(long && { ATELIER_TEST_LONG: '1' }),
         },
       },
@@ -57,6 +60,7 @@ async function main(): Promise<number> {
     if (status !== 0) failed.push('tests')
   } finally {
     await postgres.stop()
+    rmSync(dirname(file), { recursive: true, force: true })
   }
   if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}.`)
   return failed.length === 0 ? 0 : 1

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -55,7 +55,11 @@ export interface TestApp {
 /** The server that people run, on a data folder of its own, with a clock that is moved by hand. It ends with the test file. */
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'atelier-app-'))
-  const { ATELIER_TEST_POSTGRES_URL: server, ATELIER_TEST_POSTGRES_TEMPLATE: template } = process.env
+  const {
+    ATELIER_TEST_POSTGRES_URL: server,
+    ATELIER_TEST_POSTGRES_TEMPLATE: template,
+    ATELIER_TEST_SQLITE_TEMPLATE: file,
+  } = process.env
   const database =
     options.postgres && server
       ? {
@@ -63,6 +67,9 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
           ATELIER_DATABASE_POOL_SIZE: '10',
         }
       : {}
+  // A copy of one with its tables made: that is quicker than making them.
+  if (file && !('ATELIER_DATABASE_URL' in database) && !existsSync(join(folder, 'atelier.db')))
+    copyFileSync(file, join(folder, 'atelier.db'))
   const env = { ATELIER_DATA: folder, ATELIER_RESERVE_BYTES: '0', ...database, ...options.env }
   const clock = handClock(options.start)
   const atelier = await openAtelier({

@@ -8,7 +8,7 @@ interface Need {
 }
 
 const NEEDS: readonly Need[] = [
-  { package: 'chromium', isThere: () => existsSync('/usr/bin/chromium') },
+  { package: 'chromium-headless-shell', isThere: () => existsSync('/usr/bin/chromium-headless-shell') },
   { package: 'util-linux', isThere: () => has('setpriv') },
   { package: 'strace', isThere: () => has('strace') },
   { package: 'nginx', isThere: () => existsSync('/usr/sbin/nginx') },

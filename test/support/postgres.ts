@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 
 export interface TestPostgres {
   /** Address of its maintenance database, as a superuser without a password. */
@@ -17,9 +18,9 @@ const NOBODY = 65534
 
 /**
  * Starts PostgreSQL from the packaged binaries on a free port of loopback, with its data in a new temporary folder that
- * goes away with it. It does not flush: tests of durability are about our own log.
+ * goes away with it. It does not flush unless it is `durable`: tests of durability are about our own log.
  */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres({ durable = false } = {}): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'atelier-postgres-'))
   const binaries = preparedBinaries(folder)
   const data = join(folder, 'data')
@@ -33,7 +34,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
   const port = await freePort()
   const settings = [
-    'fsync=off',
+    `fsync=${durable ? 'on' : 'off'}`,
     'synchronous_commit=on',
     'max_connections=300',
     'listen_addresses=127.0.0.1',
@@ -117,18 +118,22 @@ async function answers(port: number, ended: Promise<void>): Promise<void> {
   void ended.then(() => {
     over = true
   })
-  for (const since = Date.now(); Date.now() - since < 20_000; ) {
+  for (const since = Date.now(); Date.now() - since < 60_000; ) {
     if (over) throw new Error('PostgreSQL ended while it started.')
     if (await reaches(port)) return
     await pause(50)
   }
-  throw new Error('PostgreSQL did not answer within 20 s.')
+  throw new Error('PostgreSQL did not answer within 60 s.')
 }
 
-function reaches(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.once('connect', () => socket.destroy())
-  })
+/** Its port is open before it takes anybody. */
+async function reaches(port: number): Promise<boolean> {
+  const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres' })
+  try {
+    await client.connect()
+    await client.end()
+    return true
+  } catch {
+    return false
+  }
 }

@@ -1,7 +1,9 @@
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { serviceRooms } from '../../src/app.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
-import { openDatabase } from '../../src/kernel/db/database.ts'
+import { type Database, openDatabase } from '../../src/kernel/db/database.ts'
 import { migrate } from '../../src/kernel/db/migrate.ts'
 import { Jobs } from '../../src/kernel/jobs/jobs.ts'
 import { silentLog } from '../../src/kernel/log.ts'
@@ -14,9 +16,19 @@ import { createPostgresDatabase } from './database.ts'
  */
 export async function makeTemplate(server: string): Promise<string> {
   const url = await createPostgresDatabase(server)
-  const database = await openDatabase({ url, folder: tmpdir(), log: silentLog, poolSize: 2 })
+  await makeTables(await openDatabase({ url, folder: tmpdir(), log: silentLog, poolSize: 2 }))
+  return new URL(url).pathname.slice(1)
+}
+
+/** The same for the embedded database: gives the file. */
+export async function makeFileTemplate(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'atelier-template-'))
+  await makeTables(await openDatabase({ folder, log: silentLog }))
+  return join(folder, 'atelier.db')
+}
+
+async function makeTables(database: Database): Promise<void> {
   await migrate(database, [...kernelRooms, ...serviceRooms], systemClock.now())
   await new Jobs({ database, clock: systemClock, log: silentLog }).prepare()
   await database.close()
-  return new URL(url).pathname.slice(1)
 }

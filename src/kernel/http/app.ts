@@ -14,12 +14,12 @@ import { renderProblem } from './errors.ts'
 import { type Check, healthRoutes } from './health.ts'
 import { type Hosts, pathFor } from './hosts.ts'
 import { readJsonAlone } from './json.ts'
+import { buildSerializerLazily, compileLazily } from './lazily.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { answerError, type Mount, mountAt, speakErrors } from './mount.ts'
 import { documentRoute, documentRoutes } from './openapi.ts'
 import { httpProblems } from './problems.ts'
 import { SlowBodies } from './slow-bodies.ts'
-import { compileSchema } from './validate.ts'
 
 /** A part of the server on which routes are declared; their schemas are typebox's. */
 export type Scope = FastifyInstance<
@@ -80,6 +80,7 @@ export function createApp(options: AppOptions): App {
     bodyLimit: BODY_BYTES,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     exposeHeadRoutes: false,
+    schemaController: { compilersFactory: { buildSerializer: buildSerializerLazily } },
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1_024 },
     // A body has its own rule (slow-bodies.ts).
     http: {
@@ -118,7 +119,7 @@ export function createApp(options: AppOptions): App {
     streams: new Set<() => void>(),
   }
   const app = Object.assign(base, parts) as unknown as App
-  app.setValidatorCompiler(compileSchema as never)
+  app.setValidatorCompiler(compileLazily as never)
   readJsonAlone(app as never)
   speakErrors(app as never, app, { renderError: renderProblem })
   watchRequests(app, options, patience.roundMs)
