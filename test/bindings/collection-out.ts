@@ -1,5 +1,6 @@
 import { pair, readAll } from '../support/answers.ts'
 import { type Bindings, call, must, type Stage } from './binding.ts'
+import { webhookBindings } from './webhooks.ts'
 
 const PREFIX = '/api/collection'
 
@@ -22,17 +23,6 @@ async function answered(stage: Stage): Promise<number> {
   await readAll(opened)
   return id
 }
-
-/** A webhook; nothing leaves the house: its name is nobody's. */
-async function hook(stage: Stage): Promise<number> {
-  const id = await project(stage)
-  const body = { address: `https://${stage.mark}.invalid/`, events: ['submission.received'] }
-  const made = await must(stage.admin.post(`${PREFIX}/projects/${id}/webhooks`, body))
-  return (made as unknown as { webhook: { id: number } }).webhook.id
-}
-
-const delivery = async (stage: Stage): Promise<number> =>
-  (await must(stage.admin.post(`${PREFIX}/webhooks/${await hook(stage)}/ping`))).id
 
 async function zip(stage: Stage): Promise<number> {
   const { id } = await must(
@@ -58,32 +48,9 @@ const post = (make: Make, url: (id: number) => string, body: (stage: Stage) => o
 const remove = (make: Make, url: (id: number) => string) => ({
   prepare: async (stage: Stage) => call(stage.admin, 'DELETE', PREFIX + url(await make(stage))),
 })
-const bare = (make: Make, url: (id: number) => string) => ({
-  prepare: async (stage: Stage) => call(stage.admin, 'POST', PREFIX + url(await make(stage))),
-})
-
 /** What leaves a project: webhooks, exports, zips of recordings, withdrawals. */
 export const collectionOutBindings: Bindings = {
-  'GET /api/collection/projects/{id}/webhooks': get(project, (id) => `/projects/${id}/webhooks`),
-  'POST /api/collection/projects/{id}/webhooks': post(
-    project,
-    (id) => `/projects/${id}/webhooks`,
-    ({ mark }) => ({ address: `https://${mark}.invalid/`, events: ['upload.complete'] }),
-  ),
-  'GET /api/collection/webhooks/{id}': get(hook, (id) => `/webhooks/${id}`),
-  'PATCH /api/collection/webhooks/{id}': {
-    prepare: async (stage) =>
-      call(stage.admin, 'PATCH', `${PREFIX}/webhooks/${await hook(stage)}`, { active: false }),
-  },
-  'DELETE /api/collection/webhooks/{id}': remove(hook, (id) => `/webhooks/${id}`),
-  'POST /api/collection/webhooks/{id}/secret': bare(hook, (id) => `/webhooks/${id}/secret`),
-  'POST /api/collection/webhooks/{id}/ping': bare(hook, (id) => `/webhooks/${id}/ping`),
-  'GET /api/collection/webhooks/{id}/deliveries': get(hook, (id) => `/webhooks/${id}/deliveries`),
-  'GET /api/collection/webhook-deliveries/{id}': get(delivery, (id) => `/webhook-deliveries/${id}`),
-  'POST /api/collection/webhook-deliveries/{id}/again': bare(
-    delivery,
-    (id) => `/webhook-deliveries/${id}/again`,
-  ),
+  ...webhookBindings(PREFIX, { things: 'projects', make: project, event: 'submission.received' }),
   'GET /api/collection/projects/{id}/exports/preview': get(
     answered,
     (id) => `/projects/${id}/exports/preview`,

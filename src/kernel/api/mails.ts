@@ -90,12 +90,23 @@ export function mailRoutes(scope: Scope, kernel: Kernel): void {
       schema: {
         summary: 'A mail with its text; that somebody read it is in the journal',
         params: IdParams,
-        response: { 200: Type.Object({ ...MailView.properties, text: Type.String() }) },
+        response: {
+          200: Type.Object({
+            ...MailView.properties,
+            text: Type.String(),
+            attachment: Type.Union([
+              Type.Object({ name: Type.String(), type: Type.String(), text: Type.String() }),
+              Type.Null(),
+            ]),
+          }),
+        },
       },
     },
     async (request) => {
       const row = await readMail(kernel, request.by, request.params.id)
-      return { ...mailView(row), text: row.text }
+      const { attachment_name: name, attachment_type: type, attachment_text: text } = row
+      const attachment = name === null ? null : { name, type: type ?? 'text/plain', text: text ?? '' }
+      return { ...mailView(row), text: row.text, attachment }
     },
   )
 

@@ -8,6 +8,17 @@ export const OptionalTime = Type.Union([Time, Type.Null()])
 /** One line: without control characters, and without halves of letters, which no database keeps as they are. */
 export const Text = (maxLength: number, minLength = 0) =>
   Type.String({ minLength, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$' })
+/** Several lines, likewise. */
+export const Lines = (maxLength: number, minLength = 0) =>
+  Type.String({
+    minLength,
+    maxLength,
+    pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ud800-\\udfff]*$',
+  })
+/** How many there are of something. */
+export const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+/** A text, or nothing. */
+export const Nullable = Type.Union([Type.String(), Type.Null()])
 /** Any characters: they are hashed, never kept. What is too long is refused in words. */
 export const Password = Type.String({ maxLength: 10_000 })
 /** A body of ours: what it does not name is refused. */
@@ -32,7 +43,7 @@ export const MatchHeaders = Type.Object({ 'if-match': Type.Optional(Type.String(
 export const IdParams = Type.Object({ id: Id })
 
 /** Keyset paging: `after` is the last id of the page before. */
-const paging = {
+export const paging = {
   after: Type.Optional(Id),
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
 }

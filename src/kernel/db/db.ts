@@ -155,11 +155,30 @@ export function runHints(hints: readonly (() => void)[], log: Log): void {
 /** Locks rows in order of id on PostgreSQL, where a rule reads before it writes. On SQLite writers run one by one anyway. */
 export async function lock(tx: AnyTx, table: string, ids: readonly number[]): Promise<void> {
   if (dialectOf(tx) === 'sqlite' || ids.length === 0) return
-  const sorted = [...new Set(ids)].sort((a, b) => a - b)
-  await sql`select id from ${sql.table(table)} where id in (${sql.join(sorted)}) order by id for update`.execute(
+  await sql`select id from ${sql.table(table)} where id in (${sql.join(inOrder(ids))}) order by id for update`.execute(
     tx as unknown as Kysely<unknown>,
   )
 }
+
+/**
+ * The same for things that many look at while they work (`share`), and few change (`alone`). Who changes one waits for those
+ * that are under way, and those who come later wait behind: with locks of rows a crowd would never let the change through.
+ */
+export async function lockSharing(
+  tx: AnyTx,
+  table: string,
+  ids: readonly number[],
+  mode: 'share' | 'alone',
+): Promise<void> {
+  if (dialectOf(tx) === 'sqlite') return
+  const take = sql.raw(mode === 'share' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')
+  for (const id of inOrder(ids))
+    await sql`select ${take}(hashtextextended(${`${table} ${id}`}, 0))`.execute(
+      tx as unknown as Kysely<unknown>,
+    )
+}
+
+const inOrder = (ids: readonly number[]): number[] => [...new Set(ids)].sort((a, b) => a - b)
 
 export function dialectOf(db: AnyDb): Dialect {
   return engineOf(db).dialect

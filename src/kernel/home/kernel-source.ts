@@ -167,7 +167,8 @@ export async function checklistOf(
       href: '/app/operate/accounts',
       done: people.length > 1,
     },
-    ...ofServices,
+    // The first thing of any service will do: a lab that asks questions has no workshops to give.
+    ...ofServices.filter(({ done }) => done || !ofServices.some((each) => each.done)),
   ]
   return steps.every(({ done }) => done) ? null : steps
 }

@@ -9,7 +9,7 @@ import { mount } from './mount.ts'
 function twoMounts(app: App): void {
   mount(
     app,
-    { prefix: '/demo', title: 'Demo', renderError: (problem) => ({ demo: problem.message }), cors: true },
+    { prefix: '/demo', title: 'Demo', renderError: (problem) => ({ demo: problem.message }), cors: 'any' },
     (scope) => {
       scope.get('/', { config: { access: 'public' } }, async () => 'root')
       scope.get('/things/:id', { config: { access: 'public' } }, async ({ params }) => params)

@@ -13,8 +13,8 @@ export interface MountOptions {
   /** Its heading in the API document. */
   title: string
   renderError: RenderError
-  /** Browsers of any origin may call it, never with cookies. */
-  cors?: boolean
+  /** Of which origins browsers may call it, never with cookies; `any` is all of them. */
+  cors?: 'any' | readonly string[]
 }
 
 /** A closed part of the address space: its own wording of errors, its own 404 and 405, its own rules for browsers. */
@@ -30,7 +30,12 @@ export function mount(
   void app.register(
     async (scope) => {
       const methods = collectMethods(scope, options)
-      if (options.cors) scope.addHook('onRequest', allowAnyOrigin)
+      const { cors } = options
+      if (cors)
+        scope.addHook('onRequest', (request, reply, done) => {
+          allowOrigin(cors, request, reply)
+          done()
+        })
       if (/^\/api(\/|$)/.test(options.prefix)) scope.addHook('onRequest', stampSnapshot(app))
       speakErrors(scope, app, options)
       await register(scope as unknown as Scope)
@@ -46,6 +51,8 @@ export function mountAt(app: Pick<App, 'mounts'>, url: string): Mount | undefine
     .filter(({ prefix }) => url.startsWith(prefix) && /^([/?]|$)/.test(url.slice(prefix.length)))
     .sort((a, b) => b.prefix.length - a.prefix.length)[0]
 }
+
+type Cors = NonNullable<MountOptions['cors']>
 
 /** How a part of the server words its refusals, and to whom. */
 type Words = Pick<MountOptions, 'renderError' | 'cors'>
@@ -67,7 +74,7 @@ export function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   // The request may have been refused before it reached the mount.
-  if (words.cors) allowOrigin(request, reply)
+  if (words.cors) allowOrigin(words.cors, request, reply)
   const place = { id: request.id, method: request.method, route: request.routeOptions?.url }
   return sendProblem(reply, request, toProblem(error, app.errorLog, place), words.renderError)
 }
@@ -116,25 +123,28 @@ function answerOtherMethods(
     onRequest: (request, _reply, done) =>
       done(request.method === 'OPTIONS' ? undefined : httpProblems.methodNotAllowed(allow)),
     handler: async (_request, reply) => {
-      if (options.cors) preflight(reply, allow)
+      if (options.cors) preflight(options.cors, reply, allow)
       return reply.code(204).header('allow', allow).send()
     },
   })
 }
 
-function preflight(reply: FastifyReply, allow: string): void {
+/** What a page may send. To named origins it is all that a client may need of the mount, whatever the path knows. */
+function preflight(cors: Cors, reply: FastifyReply, allow: string): void {
+  const isAny = cors === 'any'
   reply
-    .header('access-control-allow-methods', allow)
-    .header('access-control-allow-headers', 'content-type, authorization, idempotency-key, *')
+    .header('access-control-allow-methods', isAny ? allow : METHODS.join(', '))
+    .header(
+      'access-control-allow-headers',
+      isAny ? 'content-type, authorization, idempotency-key, *' : 'authorization, content-type',
+    )
     .header('access-control-max-age', '600')
 }
 
 /** A page of another origin may read what it gets, refusals too; never with cookies. */
-function allowAnyOrigin(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  allowOrigin(request, reply)
-  done()
-}
-
-function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('access-control-allow-origin', request.headers.origin ?? '*').header('vary', 'Origin')
+function allowOrigin(cors: Cors, request: FastifyRequest, reply: FastifyReply): void {
+  const { origin } = request.headers
+  reply.header('vary', 'Origin')
+  if (cors === 'any') reply.header('access-control-allow-origin', origin ?? '*')
+  else if (origin !== undefined && cors.includes(origin)) reply.header('access-control-allow-origin', origin)
 }

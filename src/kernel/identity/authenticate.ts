@@ -79,10 +79,29 @@ async function byToken(identity: Identity, token: string, how: Credentials): Pro
 
 async function bySession(identity: Identity, secret: string, how: Credentials): Promise<Actor | undefined> {
   const key = sha256(secret)
+  return bySessionRow(identity, key, how, () => store.findSession(identity.db, { sha256: key }))
+}
+
+/** The same by its number, for a credential of a protocol that stands for a sign-in; who hands it in has judged that one. */
+export async function authenticateSession(
+  identity: Identity,
+  { account, session }: { account: number; session: number },
+): Promise<Actor | undefined> {
+  const find = () => store.findSessionById(identity.db, { id: session })
+  const actor = await bySessionRow(identity, `session ${session}`, {}, find)
+  return actor?.accountId === account ? actor : undefined
+}
+
+async function bySessionRow(
+  identity: Identity,
+  key: string,
+  how: Credentials,
+  find: () => Promise<store.SessionCredential[]>,
+): Promise<Actor | undefined> {
   const cached = fromCache(identity, key)
   if (cached) return cached
   const now = identity.clock.now()
-  const [row] = await store.findSession(identity.db, { sha256: key })
+  const [row] = await find()
   if (!row || row.disabled_at !== null) return undefined
   const ends = Math.min(row.created_at + WHOLE_MS, row.last_seen_at + IDLE_MS)
   if (now >= ends) return undefined

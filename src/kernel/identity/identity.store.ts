@@ -160,13 +160,13 @@ interface Credential {
   scopes: string
 }
 
-type SessionCredential = Pick<
+export type SessionCredential = Pick<
   Credential,
   'id' | 'account_id' | 'name' | 'administrator' | 'disabled_at' | 'created_at' | 'last_seen_at'
 >
 type TokenCredential = Omit<Credential, 'created_at' | 'last_seen_at'>
 
-export const findSession = compileOnce<object, { sha256: string }, SessionCredential>((db, value) =>
+const sessions = (db: KernelDb) =>
   db
     .selectFrom('kernel_session as s')
     .innerJoin('kernel_account as a', 'a.id', 's.account_id')
@@ -179,7 +179,13 @@ export const findSession = compileOnce<object, { sha256: string }, SessionCreden
       's.created_at',
       's.last_seen_at',
     ])
-    .where('s.sha256', '=', value('sha256')),
+
+export const findSession = compileOnce<object, { sha256: string }, SessionCredential>((db, value) =>
+  sessions(db).where('s.sha256', '=', value('sha256')),
+)
+
+export const findSessionById = compileOnce<object, { id: number }, SessionCredential>((db, value) =>
+  sessions(db).where('s.id', '=', value('id')),
 )
 
 export const findToken = compileOnce<object, { sha256: string }, TokenCredential>((db, value) =>

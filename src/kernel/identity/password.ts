@@ -1,4 +1,5 @@
 import { hash, type Options, verify } from '@node-rs/argon2'
+import { createTurns } from '../turns.ts'
 import type { Tries } from './attempts.ts'
 import { problems } from './problems.ts'
 
@@ -11,25 +12,7 @@ const MOST_WAITING = 200
 const SHORTEST = 8
 const LONGEST = 1_024
 
-let running = 0
-const waiting: (() => void)[] = []
-
-async function inTurn<R>(work: () => Promise<R>): Promise<R> {
-  if (running >= AT_ONCE) {
-    if (waiting.length >= MOST_WAITING) throw problems.busy()
-    await new Promise<void>((resolve) => waiting.push(resolve))
-  } else {
-    running += 1
-  }
-  try {
-    return await work()
-  } finally {
-    // The next one takes over this one's place.
-    const next = waiting.shift()
-    if (next) next()
-    else running -= 1
-  }
-}
+const inTurn = createTurns({ atOnce: AT_ONCE, mostWaiting: MOST_WAITING, refuse: problems.busy })
 
 /** The hash of a password that may be used, or a Problem that says why it may not. */
 export async function hashPassword(password: string): Promise<string> {

@@ -33,6 +33,8 @@ export interface SignIn extends From {
 
 export interface SignedIn {
   account: AccountRow
+  /** Its number. */
+  session: number
   /** Of the new session, for the cookie. */
   secret: string
   /** By which this browser is known again. */
@@ -163,7 +165,7 @@ export function signInAs(
     })
     const { browser, isNew } = await noteBrowser(tx, { accountId: account.id, now, browser: how.browser })
     if (isNew) await tellNewBrowser(identity, tx, { accountId: account.id, userAgent, address })
-    return { account: noted, secret: session.secret, browser }
+    return { account: noted, session: session.id, secret: session.secret, browser }
   })
 }
 

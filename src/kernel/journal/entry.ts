@@ -89,7 +89,18 @@ export function rowOf(
 function personalOf(entry: Entry): Personal | undefined {
   const value = { ...entry.personal, ...(entry.by.address !== undefined && { address: entry.by.address }) }
   if (Object.keys(value).length === 0) return undefined
-  return { salt: randomBytes(16).toString('hex'), value: jsonOf(value) ?? '' }
+  return { salt: newSalt(), value: jsonOf(value) ?? '' }
+}
+
+const SALT_BYTES = 16
+/** The system is asked for the random bytes of many salts at once: the call costs more than the bytes. */
+let pool = Buffer.alloc(0)
+
+function newSalt(): string {
+  if (pool.length < SALT_BYTES) pool = randomBytes(256 * SALT_BYTES)
+  const salt = pool.toString('hex', 0, SALT_BYTES)
+  pool = pool.subarray(SALT_BYTES)
+  return salt
 }
 
 /** Text as both databases keep it: without NUL and halves of letters, which would come back as something else. */

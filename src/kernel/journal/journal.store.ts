@@ -5,23 +5,48 @@ import { type EntryRow, GENESIS, hashLink, type Personal } from './entry.ts'
 
 type SealRow = { id: number; entry_hash: string }
 
-/** Inserts an entry and what is kept apart of it. */
-export async function insertEntry(
-  tx: AnyTx,
-  row: EntryRow & { entry_hash: string },
-  personal?: Personal,
-): Promise<void> {
-  const view = viewOf(tx)
-  const { id } = await view
+type NewEntry = EntryRow & { entry_hash: string }
+
+/** In this order; the place in the chain comes later. */
+const COLUMNS = [
+  'at',
+  'action',
+  'object',
+  'service',
+  'account_id',
+  'account_name',
+  'via',
+  'credential',
+  'request_id',
+  'old',
+  'new',
+  'details',
+  'reason',
+  'audience',
+  'count',
+  'personal_hash',
+  'entry_hash',
+] as const satisfies readonly (keyof NewEntry)[]
+
+const putEntry = compileOnce<object, NewEntry, { id: number }>((db, value) =>
+  (db as KernelTx)
     .insertInto('kernel_journal')
-    .values({ ...row, seq: null, hash: null })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  if (personal)
-    await view
-      .insertInto('kernel_journal_personal')
-      .values({ entry_id: id, ...personal })
-      .execute()
+    .values(Object.fromEntries(COLUMNS.map((name) => [name, value(name)])) as NewEntry)
+    .returning('id'),
+)
+
+const putPersonal = compileOnce<object, Personal & { entry_id: number }, never>((db, value) =>
+  (db as KernelTx)
+    .insertInto('kernel_journal_personal')
+    .values({ entry_id: value('entry_id'), salt: value('salt'), value: value('value') }),
+)
+
+/** Inserts an entry and what is kept apart of it: a part of every change, so its statements are compiled once. */
+export async function insertEntry(tx: AnyTx, row: NewEntry, personal?: Personal): Promise<void> {
+  const view = viewOf(tx)
+  const [made] = await putEntry(view, row)
+  if (!made) throw new Error('An entry of the journal was not written.')
+  if (personal) await putPersonal(view, { entry_id: made.id, ...personal })
 }
 
 const findUnsealed = compileOnce<object, object, SealRow>((db) =>
@@ -81,18 +106,21 @@ export async function sealSettledEntries(tx: KernelTx, limit: number): Promise<n
   return link(tx, rows)
 }
 
+const putLink = compileOnce<object, { id: number; seq: number; hash: string }, never>((db, value) =>
+  (db as KernelTx)
+    .updateTable('kernel_journal')
+    .set({ seq: value('seq'), hash: value('hash') })
+    .where('id', '=', value('id'))
+    .where('seq', 'is', null),
+)
+
 async function link(tx: KernelTx, rows: readonly SealRow[]): Promise<number> {
   if (rows.length === 0) return 0
   let { seq, hash } = await readHead(tx)
   for (const row of rows) {
     seq += 1
     hash = hashLink(hash, seq, row.entry_hash)
-    await tx
-      .updateTable('kernel_journal')
-      .set({ seq, hash })
-      .where('id', '=', row.id)
-      .where('seq', 'is', null)
-      .execute()
+    await putLink(tx, { id: row.id, seq, hash })
   }
   return rows.length
 }

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { test } from 'node:test'
 import { handClock } from '../../../test/support/clock.ts'
 import { eachDatabase } from '../../../test/support/database.ts'
+import { smtpServer } from '../../../test/support/smtp.ts'
 import type { Database } from '../db/database.ts'
 import { inTransaction } from '../db/db.ts'
 import { Jobs } from '../jobs/jobs.ts'
@@ -15,29 +13,6 @@ import { jobsRoom } from '../jobs/migrations.ts'
 import { silentLog } from '../log.ts'
 import { Mail, type MailOptions, type NewMail } from './mail.ts'
 import { mailRoom } from './migrations.ts'
-
-async function smtpServer(t: TestContext, options: Partial<SMTPServerOptions> = {}) {
-  const received: string[] = []
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, _session, done) {
-      let text = ''
-      stream.on('data', (chunk) => {
-        text += chunk
-      })
-      stream.on('end', () => {
-        received.push(text)
-        done()
-      })
-    },
-    ...options,
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  t.after(() => new Promise<void>((resolve) => server.close(() => resolve())))
-  return { url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, received }
-}
 
 async function mailOn(database: Database, options: Partial<MailOptions> = {}) {
   const clock = handClock(Date.now())
@@ -56,13 +31,16 @@ async function mailOn(database: Database, options: Partial<MailOptions> = {}) {
 eachDatabase('mail', (open) => {
   const openOne = () => open({ rooms: [jobsRoom, mailRoom] })
 
-  test('a mail is delivered once, and says so', async (t) => {
+  test('a mail is delivered once with what is attached, and says so', async (t) => {
     const { url, received } = await smtpServer(t)
     const { jobs, mail, send } = await mailOn(await openOne(), { smtpUrl: url })
-    await send()
+    const attachment = { name: 'days.ics', type: 'text/calendar; charset=utf-8', text: 'BEGIN:VCALENDAR' }
+    await send({ attachment })
     await jobs.drain()
     await jobs.drain()
     assert.equal(received.length, 1)
+    assert.match(received[0] ?? '', /Content-Type: text\/calendar; charset=utf-8; name=days\.ics/)
+    assert.match(received[0] ?? '', new RegExp(Buffer.from('BEGIN:VCALENDAR').toString('base64')))
     assert.match(received[0] ?? '', /Subject: Test mail of Atelier at https:\/\/lab\.example\.org/)
     assert.match(received[0] ?? '', /To: ada@example\.org/)
     assert.equal((await mail.list({ limit: 5 }))[0]?.state, 'sent')

@@ -32,6 +32,15 @@ export interface NewMail {
   template: string
   values: Readonly<Record<string, string>>
   language?: string
+  attachment?: Attachment
+}
+
+/** A file of text that goes with a mail. */
+export interface Attachment {
+  name: string
+  /** Such as `text/calendar; charset=utf-8`. */
+  type: string
+  text: string
 }
 
 const payload = Type.Object({ mailId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) })
@@ -69,13 +78,16 @@ export class Mail {
   }
 
   /** The mail's text, made before the transaction: templates are files. */
-  prepare({ to, template, values, language = 'en' }: NewMail) {
+  prepare({ to, template, values, language = 'en', attachment }: NewMail) {
     return renderTemplate({ name: template, language, values, override: this.#options.templates }).then(
       (rendered) => ({
         to_address: to,
         template,
         language,
         ...rendered,
+        attachment_name: attachment?.name ?? null,
+        attachment_type: attachment?.type ?? null,
+        attachment_text: attachment?.text ?? null,
       }),
     )
   }
@@ -115,6 +127,7 @@ export class Mail {
         to: { name: '', address: mail.to_address },
         subject: mail.subject,
         text: mail.text,
+        attachments: attachmentsOf(mail),
       })
     } catch (error) {
       await this.#mark(id, { state: isLastTry ? 'failed' : 'queued', last_error: wordsOf(error) })
@@ -179,6 +192,13 @@ export class Mail {
         .execute(),
     )
   }
+}
+
+function attachmentsOf({ attachment_name, attachment_type, attachment_text }: MailRow) {
+  if (attachment_name === null || attachment_text === null) return []
+  return [
+    { filename: attachment_name, contentType: attachment_type ?? 'text/plain', content: attachment_text },
+  ]
 }
 
 /** The server's words without what we sent: its address may hold a password. */

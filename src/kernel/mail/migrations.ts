@@ -19,5 +19,10 @@ export const mailRoom: Room = {
       })
       await ddl.index('kernel_mail', ['state', 'id'])
     },
+    async '0002_attachment'(ddl) {
+      await ddl.addColumn('kernel_mail', 'attachment_name', 'text?')
+      await ddl.addColumn('kernel_mail', 'attachment_type', 'text?')
+      await ddl.addColumn('kernel_mail', 'attachment_text', 'text?')
+    },
   },
 }

@@ -8,6 +8,10 @@ export interface MailTables {
     language: string
     subject: string
     text: string
+    /** A text beside it, such as a calendar; empty for none. */
+    attachment_name: string | null
+    attachment_type: string | null
+    attachment_text: string | null
     /** `kept`: no server is set, the operator can read it. */
     state: 'queued' | 'sent' | 'kept' | 'failed'
     attempts: number

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { teamRoutes } from '../../kernel/api/team.ts'
 import type { App, Scope } from '../../kernel/http/app.ts'
 import { renderProblem } from '../../kernel/http/errors.ts'
 import { mount } from '../../kernel/http/mount.ts'
@@ -7,7 +8,7 @@ import { dashboardRoutes } from './dashboard-api.ts'
 import { grantRoutes } from './grant-api.ts'
 import { readMasterToken, rotateMasterToken } from './issuer.ts'
 import { linkRoutes } from './link-api.ts'
-import { memberRoutes } from './member-api.ts'
+import { projectTeam, requireProject, titled } from './member.ts'
 import { outRoutes } from './out-api.ts'
 import { participantRoutes } from './participant-api.ts'
 import { projectRoutes } from './project-api.ts'
@@ -22,7 +23,13 @@ export function collectionApi(app: App, collection: Collection): void {
   const parts = { prefix: '/api/collection', service: 'collection', title: 'Collection' }
   mount(app, { ...parts, renderError: renderProblem }, (scope) => {
     projectRoutes(scope, collection)
-    memberRoutes(scope, collection)
+    teamRoutes(scope, {
+      path: '/projects',
+      kind: projectTeam,
+      seenBy: 'coordinator',
+      find: async (actor, id, role) => titled(await requireProject(collection, actor, id, role)),
+      ...collection,
+    })
     participantRoutes(scope, collection)
     linkRoutes(scope, collection)
     dashboardRoutes(scope, collection)

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
+import { dateIn, startOfDay } from '../../kernel/zone.ts'
 import type { Collection } from './collection.ts'
 import { countStates } from './participant.store.ts'
 import { problems } from './problems.ts'
 import { activitiesOf } from './project.ts'
 import type { Db, ProjectRow } from './tables.ts'
-import { startOfDay } from './zone.ts'
 
 const DAY_MS = 86_400_000
 const ARRIVING = 12
@@ -63,8 +63,8 @@ async function dayBounds(
   { days, zone, now }: Asked & { now: number },
 ): Promise<number[]> {
   const today = dateIn(zone, now)
-  const start = startOfDay(today, zone)
-  if (start === undefined) throw problems.invalidZone()
+  const start = today && startOfDay(today, zone)
+  if (!today || !start) throw problems.invalidZone()
   let back = days
   if (back === undefined) {
     const first = await db
@@ -78,20 +78,6 @@ async function dayBounds(
   }
   const shown = Math.max(back, 7)
   return Array.from({ length: shown + 1 }, (_, at) => startOfDay(today, zone, at - shown + 1) ?? start)
-}
-
-function dateIn(zone: string, at: number): string {
-  try {
-    return new Intl.DateTimeFormat('en-CA', {
-      timeZone: zone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    }).format(at)
-  } catch (error) {
-    if (error instanceof RangeError) throw problems.invalidZone()
-    throw error
-  }
 }
 
 const BROKEN = ['incomplete', 'unreadable'] as const

@@ -2,9 +2,9 @@ import { hash } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import { Text } from '../../kernel/api/shapes.ts'
 import { fold } from '../../kernel/db/db.ts'
+import { startOfDay } from '../../kernel/zone.ts'
 import { outProblems as problems } from './out-problems.ts'
 import type { Db } from './tables.ts'
-import { startOfDay } from './zone.ts'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'A day, such as 2027-03-01' })
 const Names = Type.Array(Text(255), { maxItems: 100 })

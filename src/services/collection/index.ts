@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { inTransaction, viewOf } from '../../kernel/db/db.ts'
 import type { Area } from '../../kernel/files/area.ts'
 import { createSpace, type Space } from '../../kernel/files/space.ts'
+import { defineTeamNotice } from '../../kernel/identity/team.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { AREA, type Collection } from './collection.ts'
 import { collectionHolding } from './holding.ts'
@@ -12,7 +13,7 @@ import { ensureMasterToken, ISSUER_SECRET } from './issuer.ts'
 import { registerJobs, syncSoon } from './jobs.ts'
 import { LINK_SECRET } from './link.ts'
 import { LogFiles } from './log-files.ts'
-import { defineMemberNotice, PROJECT_ROLES } from './member.ts'
+import { PROJECT_ROLES, projectTeam } from './member.ts'
 import { createResponsesCheck } from './responses.ts'
 import type { CollectionSettings } from './settings.ts'
 import { sortSoon } from './sort-job.ts'
@@ -35,7 +36,7 @@ export async function openCollection(kernel: Kernel, settings: CollectionSetting
   kernel.secrets.registerColumn(LINK_SECRET)
   kernel.identity.ladders.set('collection', PROJECT_ROLES)
   kernel.identity.holdings.push(collectionHolding)
-  defineMemberNotice(kernel)
+  defineTeamNotice(kernel.notices, projectTeam)
   defineWebhooks({ kernel })
   defineIncompleteNotice({ kernel })
   const area = await kernel.addArea(AREA, baseOf(settings, kernel.config.data))

@@ -1,7 +1,7 @@
-import { inTransaction, type KernelDb, lock, viewOf } from '../../kernel/db/db.ts'
+import { viewOf } from '../../kernel/db/db.ts'
 import type { Actor } from '../../kernel/identity/actor.ts'
-import type { RoleHolder } from '../../kernel/identity/group.ts'
-import { addRole, listHolders, removeRole } from '../../kernel/identity/role.ts'
+import { addRole } from '../../kernel/identity/role.ts'
+import type { TeamKind, TeamThing } from '../../kernel/identity/team.ts'
 import type { By } from '../../kernel/journal/journal.ts'
 import type { Collection } from './collection.ts'
 import { problems } from './problems.ts'
@@ -62,92 +62,22 @@ export async function addOwner(
   })
 }
 
-const MOST_MEMBERS = 1_000
-
-/** Accounts and groups with a role in the project itself, owners first. */
-export async function listMembers({ db }: Collection, projectId: number) {
-  const roles = PROJECT_ROLES.map((role) => roleIn(projectId, role))
-  const rows = await listHolders(db, roles, MOST_MEMBERS)
-  const members = rows.map((row) => ({
-    account: row.account_id,
-    group: row.group_id,
-    name: row.account_name ?? row.group_name ?? '',
-    fullName: [row.first_name, row.last_name].filter(Boolean).join(' '),
-    role: PROJECT_ROLES[roles.indexOf(row.role)] ?? 'coordinator',
-    people: row.group_id === null ? null : Number(row.members ?? 0),
-    disabled: row.disabled_at !== null,
-  }))
-  const rank = ({ role }: { role: ProjectRole }) => PROJECT_ROLES.indexOf(role)
-  return members.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
-}
-
-/** Gives, changes or takes a role in a project. It is never left without an owner who can sign in. */
-export async function setMember(
-  { db, kernel }: Collection,
-  by: By,
-  project: ProjectRow,
-  wanted: { account?: number; group?: number; role: ProjectRole | null },
-): Promise<void> {
-  const holder = holderOf(wanted)
-  await inTransaction(db, async (tx) => {
-    const view = viewOf(tx)
-    await requireHolder(view, holder)
-    // Two owners who each take the other's role must not both get their way.
-    await lock(tx, 'collection_project', [project.id])
-    for (const role of PROJECT_ROLES)
-      if (role !== wanted.role)
-        await removeRole(kernel.identity, view, by, { holder, role: roleIn(project.id, role) })
-    const added =
-      wanted.role !== null &&
-      (await addRole(kernel.identity, view, by, { holder, role: roleIn(project.id, wanted.role) }))
-    const owners = await listHolders(view, [roleIn(project.id, 'owner')], MOST_MEMBERS)
-    if (
-      !owners.some((each) =>
-        each.account_id === null ? Number(each.members) > 0 : each.disabled_at === null,
-      )
-    )
-      throw problems.lastOwner()
-    await kernel.journal.record(tx, {
-      by,
-      action: wanted.role === null ? 'collection.member.removed' : 'collection.member.set',
-      object: `collection.project:${project.id}`,
-      service: 'collection',
-      new: { ...holder, role: wanted.role },
-      audience: roleIn(project.id, 'coordinator'),
-    })
-    if (added && wanted.role !== null && 'account' in holder && holder.account !== by.account)
-      await kernel.notices.send(tx, {
-        to: [holder.account],
-        kind: MEMBER_NOTICE,
-        title: `You are ${wanted.role} of ${project.title ?? project.name}`,
-        text: `${by.name ?? 'An administrator'} has made you ${wanted.role} of the project ${project.title ?? project.name}.`,
-        link: `/app/collection/projects/${project.id}`,
-      })
-  })
-}
-
-const MEMBER_NOTICE = 'collection.member-added'
-
-/** What people are told when they get a role; to be defined before anything is sent. */
-export function defineMemberNotice({ notices }: Collection['kernel']): void {
-  notices.define({
-    kind: MEMBER_NOTICE,
-    service: 'collection',
+/** How people have their roles in projects. */
+export const projectTeam: TeamKind<ProjectRole> = {
+  service: 'collection',
+  noun: 'project',
+  table: 'collection_project',
+  roles: PROJECT_ROLES,
+  roleIn,
+  audience: 'coordinator',
+  memberMissing: problems.memberMissing,
+  lastOne: problems.lastOwner,
+  notice: {
+    kind: 'collection.member-added',
     title: 'Somebody gives me a role in a project',
-    default: { console: true, mail: true },
-  })
+    link: (id) => `/app/collection/projects/${id}`,
+  },
 }
 
-function holderOf({ account, group }: { account?: number; group?: number }): RoleHolder {
-  if (account !== undefined && group === undefined) return { account }
-  if (group !== undefined && account === undefined) return { group }
-  throw problems.memberMissing()
-}
-
-async function requireHolder(db: KernelDb, holder: RoleHolder): Promise<void> {
-  const found =
-    'account' in holder
-      ? await db.selectFrom('kernel_account').select('id').where('id', '=', holder.account).executeTakeFirst()
-      : await db.selectFrom('kernel_group').select('id').where('id', '=', holder.group).executeTakeFirst()
-  if (!found) throw problems.memberMissing()
-}
+/** A project as people of its team are told of it. */
+export const titled = ({ id, name, title }: ProjectRow): TeamThing => ({ id, title: title ?? name })

@@ -9,6 +9,7 @@ import {
   OptionalTime,
   optionalTime,
   pageOf,
+  paging,
   Query,
   RetryHeaders,
   Text,
@@ -110,8 +111,7 @@ function listRoutes(scope: Scope, collection: Collection): void {
         params: IdParams,
         querystring: Query({
           ...selectionQuery,
-          after: Type.Optional(Id),
-          limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+          ...paging,
         }),
         response: {
           200: Type.Object({

@@ -1,10 +1,11 @@
 import { fold, inTransaction, lock } from '../../kernel/db/db.ts'
 import type { By } from '../../kernel/journal/journal.ts'
 import type { FieldError } from '../../kernel/problem.ts'
+import { decodeText } from '../../kernel/table-file/read-csv.ts'
 import type { Collection } from './collection.ts'
 import { requireProject, roleIn } from './member.ts'
 import * as store from './participant.store.ts'
-import { decodeList, type Line, readList } from './participant-list.ts'
+import { type Line, readList } from './participant-list.ts'
 import { problems } from './problems.ts'
 import type { Db, ProjectRow, Tx } from './tables.ts'
 
@@ -59,7 +60,7 @@ const errorsOf = (plan: Plan): (FieldError & { line: number })[] =>
 
 /** The lines of a list, as they are written. */
 export function linesOf({ text, file }: List): Line[] {
-  return readList(text ?? decodeList(Buffer.from(file ?? '', 'base64')))
+  return readList(text ?? decodeText(Buffer.from(file ?? '', 'base64')))
 }
 
 async function planOf(db: Db, projectId: number, read: readonly Line[]): Promise<Plan> {

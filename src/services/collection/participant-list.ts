@@ -1,6 +1,7 @@
-import { parse } from 'csv-parse/sync'
 import { fold } from '../../kernel/db/db.ts'
 import type { FieldError } from '../../kernel/problem.ts'
+import { tableProblems } from '../../kernel/table-file/problems.ts'
+import { type Row, readCsv } from '../../kernel/table-file/read-csv.ts'
 import { problems } from './problems.ts'
 
 const MOST_LINES = 10_000
@@ -36,68 +37,19 @@ function headsFor(field: Field, names: string): Record<string, Field> {
   return Object.fromEntries(names.split(' ').map((name) => [name, field]))
 }
 
-/** The text of a file, whatever it was saved as: UTF-8, UTF-16, or what old spreadsheets write. */
-export function decodeList(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  const head = bytes.subarray(0, 1_000)
-  const zeros = (odd: number) => head.filter((byte, at) => byte === 0 && at % 2 === odd).length
-  if (zeros(1) > head.length / 4) return new TextDecoder('utf-16le').decode(bytes)
-  if (zeros(0) > head.length / 4) return new TextDecoder('utf-16be').decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    // No UTF-8: every byte is a letter in this one.
-    return new TextDecoder('windows-1252').decode(bytes)
-  }
-}
-
 /** Lines of a pasted or uploaded list, each with what is wrong in it. Commas, semicolons and tabs separate. */
 export function readList(text: string): Line[] {
-  const records = recordsOf(text)
+  const records = readCsv(text, MOST_LINES)
   const [first] = records
   if (!first) throw problems.emptyImport()
   const heads = first.cells.map((cell) => HEADS[fold(cell).replaceAll(' ', '_')])
   const isHeaded = heads.some((head) => head === 'code' || head === 'email')
   const body = isHeaded ? records.slice(1) : spread(records)
   if (body.length === 0) throw problems.emptyImport()
-  if (body.length > MOST_LINES) throw problems.longImport(MOST_LINES)
+  if (body.length > MOST_LINES) throw tableProblems.longList(MOST_LINES)
   const lines = body.map(({ line, cells }) => checked(line, isHeaded ? byHead(heads, cells) : byLook(cells)))
   markRepeated(lines)
   return lines
-}
-
-interface Row {
-  line: number
-  cells: string[]
-}
-
-function recordsOf(text: string): Row[] {
-  try {
-    const found = parse(text, {
-      bom: true,
-      delimiter: delimiterOf(text),
-      info: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      trim: true,
-      max_record_size: 100_000,
-      to: MOST_LINES + 2,
-    }) as unknown as { info: { lines: number }; record: string[] }[]
-    return found
-      .map(({ info, record }) => ({ line: info.lines, cells: record }))
-      .filter(({ cells }) => cells.some((cell) => cell !== ''))
-  } catch (error) {
-    throw problems.brokenList((error as { lines?: number }).lines)
-  }
-}
-
-/** What separates most in the first line. */
-function delimiterOf(text: string): string {
-  const first = text.replace(/^\ufeff?\s*/, '').split(/\r?\n|\r/, 1)[0] ?? ''
-  const count = (each: string) => first.split(each).length
-  return [',', ';', '\t'].sort((a, b) => count(b) - count(a))[0] as string
 }
 
 /** A single line of many codes, as people paste it, is many lines. */

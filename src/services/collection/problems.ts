@@ -124,18 +124,6 @@ export const problems = {
       { errors: errors.slice(0, 100) },
     ),
   emptyImport: () => problem('invalid_import', 400, 'There is no line with a code in this list.'),
-  longImport: (most: number) =>
-    problem(
-      'invalid_import',
-      400,
-      `A list has ${most.toLocaleString('en')} lines at most. Import it in parts.`,
-    ),
-  brokenList: (line: number | undefined) =>
-    problem(
-      'invalid_import',
-      400,
-      `The list cannot be read${line === undefined ? '' : ` beyond line ${line}`}: a quotation mark that is not closed, perhaps.`,
-    ),
   noSelection: () =>
     problem(
       'invalid_request',

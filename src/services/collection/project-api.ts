@@ -2,9 +2,12 @@ import { type Static, Type } from 'typebox'
 import { versionOf as versionAsked } from '../../kernel/api/account-view.ts'
 import {
   Body,
+  Count,
   Id,
   IdParams,
+  Lines,
   MatchHeaders,
+  Nullable,
   OptionalTime,
   optionalTime,
   Page,
@@ -23,10 +26,7 @@ import { readProjectSecret, rotateProjectSecret } from './issuer.ts'
 import { addOwner, MAKING_ROLES, PROJECT_ROLES, projectRoleOf, projectsOf, requireProject } from './member.ts'
 import { changeProject, createProject, getProject, listProjects, settingsOf, versionOf } from './project.ts'
 
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const Nullable = Type.Union([Type.String(), Type.Null()])
-
-export const RoleName = Type.Enum(PROJECT_ROLES)
+const RoleName = Type.Enum(PROJECT_ROLES)
 
 const ProjectView = Type.Object({
   id: Id,
@@ -58,26 +58,17 @@ const ProjectView = Type.Object({
 
 const OptionalText = (most: number) => Type.Optional(Type.Union([Text(most), Type.Null()]))
 /** Several lines. */
-const Lines = (most: number) =>
-  Type.Optional(
-    Type.Union([
-      Type.String({
-        maxLength: most,
-        pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ud800-\\udfff]*$',
-      }),
-      Type.Null(),
-    ]),
-  )
+const OptionalLines = (most: number) => Type.Optional(Type.Union([Lines(most), Type.Null()]))
 
 const changes = {
   title: Type.Optional(Text(200, 1)),
-  description: Lines(2_000),
+  description: OptionalLines(2_000),
   protocolUrl: OptionalText(2_000),
   webAppUrl: OptionalText(2_000),
   linkDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3_650 })),
   activities: Type.Optional(Type.Array(Text(200, 1), { maxItems: 200 })),
-  retention: Lines(2_000),
-  contact: Lines(500),
+  retention: OptionalLines(2_000),
+  contact: OptionalLines(500),
   keepAddress: Type.Optional(Type.Boolean()),
 }
 

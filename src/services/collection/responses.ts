@@ -1,7 +1,7 @@
+import { createThread } from '../../kernel/thread.ts'
 import { DEEPEST, type JsonAnswer, type JsonQuestion, type Members, readJsonText } from './json-text.ts'
 import { type Parsed, parseText } from './parse.ts'
 import { problems } from './problems.ts'
-import { createThread } from './thread.ts'
 
 /** Responses end here; what is larger is a file. */
 export const MOST_RESPONSE_BYTES = 20_000_000

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
 import { inTransaction } from '../../../kernel/db/db.ts'
+import { setInTeam } from '../../../kernel/identity/team.ts'
 import type { Filling } from '../../../kernel/sample/sample.ts'
 import { noteThing } from '../../../kernel/sample/things.ts'
 import type { Collection } from '../collection.ts'
 import { requireGrant } from '../grant.ts'
 import { insertLinks, prepareLinks } from '../link.ts'
-import { addOwner, setMember } from '../member.ts'
+import { addOwner, projectTeam, titled } from '../member.ts'
 import { importParticipants, linesOf, prepareImport } from '../participant-import.ts'
 import { createProject } from '../project.ts'
 import { createStamps } from '../stamp.ts'
@@ -74,7 +75,7 @@ async function makeStudy(
   })
   for (const [name, role] of MEMBERS) {
     const account = people.get(name) as number
-    await setMember(past, by, project, { account, role })
+    await setInTeam(past, by, projectTeam, titled(project), { account, role })
   }
   const lines = linesOf({ text: codesOf(participants).join('\n') })
   const plan = await prepareImport(past.db, project, { lines, leaveOut: false })

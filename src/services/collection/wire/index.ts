@@ -15,7 +15,7 @@ export function collectionWire(app: App, collection: Collection): void {
   if (successor) successorWire(app, collection)
   mount(
     app,
-    { prefix, service: 'collection', title: 'Collection (protocol)', renderError, cors: true },
+    { prefix, service: 'collection', title: 'Collection (protocol)', renderError, cors: 'any' },
     (scope) => {
       const wire = { app, scope, collection }
       readBodiesHere(scope)

@@ -38,7 +38,7 @@ const renderError: RenderError = (found) => ({ error: WORDS[found.code]?.error ?
 export function successorWire(app: App, collection: Collection): void {
   const prefix = `${collection.settings.mount}/api`
   const title = 'Collection (successor’s protocol)'
-  mount(app, { prefix, service: 'collection', title, renderError, cors: true }, (scope) => {
+  mount(app, { prefix, service: 'collection', title, renderError, cors: 'any' }, (scope) => {
     const wire = { app, scope, collection }
     readBodiesHere(scope)
     logRequests(wire)

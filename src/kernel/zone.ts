@@ -39,3 +39,19 @@ function offsetAt(format: Intl.DateTimeFormat, at: number): number {
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
   return Date.UTC(year, month - 1, day, hour, minute, second) - at
 }
+
+/** The date of a moment as a calendar of the zone has it, such as 2026-11-24; undefined for what is no zone. */
+export function dateIn(zone: string, at: number): string | undefined {
+  const format = formatOf(zone)
+  if (!format) return undefined
+  return new Date(at + offsetAt(format, at)).toISOString().slice(0, 10)
+}
+
+/** The same hour of the zone's clock so many days later, also when the clocks have changed in between. */
+export function daysLater(zone: string, at: number, days: number): number {
+  const moved = at + days * DAY_MS
+  const format = formatOf(zone)
+  if (!format) return moved
+  const wanted = at + offsetAt(format, at) + days * DAY_MS
+  return wanted - offsetAt(format, wanted - offsetAt(format, moved))
+}

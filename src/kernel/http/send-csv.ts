@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
-import { type Cell, csvLine } from '../../kernel/csv.ts'
+import { type Cell, csvLine } from '../csv.ts'
 
 export const Csv = Type.Unsafe<unknown>({ type: 'string', contentMediaType: 'text/csv' })
 
