@@ -3,10 +3,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { allocation } from './allocation.bench.ts'
 import { beside } from './beside.bench.ts'
 import { exportAnswers } from './export.bench.ts'
 import { list } from './list.bench.ts'
 import { page } from './page.bench.ts'
+import { registration } from './registration.bench.ts'
 import { row } from './row.bench.ts'
 import { start } from './start.bench.ts'
 import { file, json } from './submit.bench.ts'
@@ -24,6 +26,8 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
   upload,
   page,
   uploads,
+  registration,
+  allocation,
   export: exportAnswers,
 }
 const DOCUMENT = 'docs/performance.md'

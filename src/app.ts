@@ -23,21 +23,34 @@ import {
   collectionWire,
   openCollection,
 } from './services/collection/index.ts'
+import {
+  openTraining,
+  type Training,
+  trainingApi,
+  trainingRoom,
+  trainingSettings,
+  trainingWire,
+} from './services/training/index.ts'
 
 /** Every setting of the product: the kernel's, and a group for each service. */
-export const settingsSchema = Type.Object({ ...kernelSettings, collection: collectionSettings })
+export const settingsSchema = Type.Object({
+  ...kernelSettings,
+  collection: collectionSettings,
+  training: trainingSettings,
+})
 export type Settings = Static<typeof settingsSchema>
 /** The settings with where each came from. */
 export type AtelierConfig = Config<typeof settingsSchema>
 
 /** Tables of the services, in the order in which they are made. */
-export const serviceRooms: readonly Room[] = [collectionRoom]
+export const serviceRooms: readonly Room[] = [collectionRoom, trainingRoom]
 
 /** An open installation: the kernel and the services that are switched on. */
 export interface Atelier {
   readonly kernel: Kernel
   readonly config: AtelierConfig
   readonly collection?: Collection
+  readonly training?: Training
 }
 
 export interface AtelierOptions {
@@ -61,24 +74,33 @@ export async function openAtelier(options: AtelierOptions): Promise<Atelier> {
     program: join(import.meta.dirname, 'main.ts'),
   })
   try {
-    const { collection } = config.values
-    if (collection.enabled) {
-      const opened = await openCollection(kernel, collection)
-      kernel.checks.push(...collectionChecks(opened))
-      return { kernel, config, collection: opened }
+    const { collection, training } = config.values
+    return {
+      kernel,
+      config,
+      collection: await openOrKeep(kernel, collection),
+      training: training.enabled ? await openTraining(kernel, training) : undefined,
     }
-    // A backup names every file of every service, also of one that is switched off.
-    for (const [name, root] of Object.entries(collectionAreas(collection, kernel.config.data)))
-      await kernel.addArea(name, root)
-    return { kernel, config }
   } catch (error) {
     await kernel.close()
     throw error
   }
 }
 
+async function openOrKeep(kernel: Kernel, settings: Settings['collection']): Promise<Collection | undefined> {
+  if (settings.enabled) {
+    const opened = await openCollection(kernel, settings)
+    kernel.checks.push(...collectionChecks(opened))
+    return opened
+  }
+  // A backup names every file of every service, also of one that is switched off.
+  for (const [name, root] of Object.entries(collectionAreas(settings, kernel.config.data)))
+    await kernel.addArea(name, root)
+  return undefined
+}
+
 /** The whole product as one server: the kernel's API, each service's two faces, and what is around them. */
-export function buildApp({ kernel, collection, config }: Atelier, version: string): App {
+export function buildApp({ kernel, collection, training, config }: Atelier, version: string): App {
   const { publicUrl, trustedProxies } = kernel.config
   const app = createApp({
     version,
@@ -98,12 +120,16 @@ export function buildApp({ kernel, collection, config }: Atelier, version: strin
     collectionWire(app, collection)
     collectionApi(app, collection)
   }
+  if (training) {
+    trainingWire(app, training)
+    trainingApi(app, training)
+  }
   return app
 }
 
-function hostsOf({ collection }: Settings): Hosts {
+function hostsOf({ collection, training }: Settings): Hosts {
   return Object.fromEntries(
-    [collection]
+    [collection, training]
       .filter((service) => service.enabled)
       .flatMap((service) => service.hosts.map((host) => [host.toLowerCase(), service.mount])),
   )

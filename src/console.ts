@@ -38,20 +38,21 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * The web console: one page for `/` and everything below `/app`, and the files that it loads, whose names change with
- * their content. Where it is not built the page says why.
+ * The web console: one page for `/` and everything below `/app`, one for participants below `/app/join`, and the files that
+ * they load, whose names change with their content. Where it is not built the page says why.
  */
 export function consoleRoutes(app: App, dist = CONSOLE_DIST): void {
   // Below the document's plugin, which has to be there before the routes that it names.
   void app.register(async (scope) => {
-    const page = readPage(dist)
-    const send = (_request: unknown, reply: FastifyReply) =>
+    const page = readPage(dist, 'index.html')
+    const send = (content: string | undefined) => async (_request: unknown, reply: FastifyReply) =>
       reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', POLICY)
         .header('cache-control', 'no-cache')
-        .send(page ?? faultPage())
-    for (const url of ['/', '/app', '/app/*']) scope.get(url, HIDDEN, async (...args) => send(...args))
+        .send(content ?? faultPage())
+    for (const url of ['/', '/app', '/app/*']) scope.get(url, HIDDEN, send(page))
+    for (const url of ['/app/join', '/app/join/*']) scope.get(url, HIDDEN, send(readPage(dist, 'join.html')))
     if (page === undefined) return
     const files = assetsOf(dist)
     scope.get(
@@ -87,9 +88,9 @@ function assetsOf(dist: string): ReadonlyMap<string, Asset> {
   )
 }
 
-function readPage(dist: string): string | undefined {
+function readPage(dist: string, name: string): string | undefined {
   try {
-    return readFileSync(join(dist, 'index.html'), 'utf8')
+    return readFileSync(join(dist, name), 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error

@@ -13,6 +13,9 @@ import { type Operation, operationsOf } from './support/document.ts'
 const BESIDE = /^kernel_(journal|journal_personal|idempotency|node|migration|schedule)$|^sqlite_|^_/
 const VOLATILE = new Set(['last_used_at', 'last_seen_at'])
 
+/** What anybody may know of one thing, meant so. */
+const PUBLIC = ['GET /api/training/join/events/{id}', 'GET /api/training/join/events/{id}/live']
+
 const isAboutOne = ({ path }: Operation) => path.includes('{')
 const isOurs = ({ path }: Operation) => path.startsWith('/api/')
 
@@ -50,7 +53,13 @@ eachApp((open, name) => {
     const opened = await open({ env: await outsideEnv() })
     const [admin, owner] = [await opened.as('admin'), await opened.as('owner')]
     const other = await opened.as('other')
-    const operations = (await operationsOf(opened.app)).filter((each) => isOurs(each) && isAboutOne(each))
+    const all = (await operationsOf(opened.app)).filter((each) => isOurs(each) && isAboutOne(each))
+    const isPublic = ({ access }: Operation) => access === 'public'
+    assert.deepEqual(
+      all.filter(isPublic).map(({ key }) => key),
+      PUBLIC,
+    )
+    const operations = all.filter((each) => !isPublic(each))
     assert.ok(operations.length >= 14)
     const strangers = {
       nobody: undefined,

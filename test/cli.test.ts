@@ -30,6 +30,11 @@ const PROMISED = [
   'collection token',
   'collection basedir',
   'collection projects',
+  'training events',
+  'training import <event> <file>',
+  'training export <event> <file>',
+  'training letters <event> <file>',
+  'training demo',
 ]
 
 test('help lists every command', async () => {
@@ -170,6 +175,36 @@ function operatorsCommands(name: string, prepare: () => Promise<Record<string, s
       const basedir = await run(['collection', 'basedir'], env)
       assert.ok(statSync(basedir.out).isDirectory())
       assert.equal((await run(['collection', 'projects'], env)).code, 0)
+    })
+
+    test('training: a demo with its keys, participants in and out, letters', async () => {
+      const env = await prepare()
+      const { out } = await run(['training', 'demo'], env)
+      const keys = out.split('\n').map((line) => line.split('\t'))
+      assert.equal(keys.length, 12)
+      for (const [key = '', name] of keys) assert.match(key, /^[A-Z0-9]{8}$/, name)
+      const people = join(dataFolder(), 'studenten.csv')
+      assert.equal((await run(['training', 'export', 'demo', people], env)).out, people)
+      const written = readFileSync(people, 'utf8')
+      assert.equal(
+        written,
+        [
+          'Naam;Klas;Doelgroep;Identificatie',
+          ...keys.map(([key, name, userClass, group]) => [name, userClass, group, key].join(';')),
+        ].join('\r\n'),
+      )
+      assert.equal(statSync(people).mode & 0o777, 0o600)
+      const again = await run(['training', 'export', 'demo', people], env)
+      assert.deepEqual([again.code, readFileSync(people, 'utf8')], [1, written])
+      writeFileSync(people, written.replace('4ITF', '4ITA').split('\r\n').slice(0, 12).join('\r\n'))
+      const brought = await run(['training', 'import', 'demo', people, '--replace'], env)
+      assert.equal(brought.out, '0 added, 1 changed, 1 removed', brought.err)
+      const letters = await run(['training', 'letters', 'demo', `${people}.pdf`], env)
+      assert.equal(letters.out, `${people}.pdf`)
+      assert.match(readFileSync(letters.out, 'latin1'), /^%PDF-/)
+      const events = await run(['training', 'events'], env)
+      assert.match(events.out, /^\d+\tdemo\topen\t11\t8$/)
+      assert.match((await run(['training', 'letters', 'spring', 'x.pdf'], env)).err, /no event spring/)
     })
 
     test('doctor names what is wrong with its fix, and with --strict says so by its exit code', async () => {

@@ -7,7 +7,10 @@ import { CONSOLE_DIST } from '../src/console.ts'
 
 const FIRST_PAGE_BYTES = 250_000
 const ROUTE_BYTES = 80_000
+/** Participants' page, on a phone with a poor connection: all of it. */
+const JOIN_BYTES = 120_000
 const ENTRY = 'index.html'
+const JOIN = 'join.html'
 
 interface Chunk {
   file: string
@@ -65,4 +68,16 @@ test('no page needs more than 80 kB beside what the first page has brought', () 
     const bytes = packedBytes(more)
     assert.ok(bytes <= ROUTE_BYTES, `${page} needs ${bytes} bytes more: ${more.join(', ')}`)
   }
+})
+
+test('participants’ page needs at most 120 kB of script and style in all, packed, and nothing of the console’s kit of inputs', () => {
+  const manifest = readManifest()
+  const later = manifest[JOIN]?.dynamicImports ?? []
+  const files = new Set([JOIN, ...later].flatMap((name) => [...filesOf(manifest, name)]))
+  const bytes = packedBytes(files)
+  assert.ok(bytes <= JOIN_BYTES, `${bytes} bytes in ${[...files].join(', ')}`)
+  const styles = [...files].filter((file) => file.endsWith('.css'))
+  assert.ok(styles.length > 0)
+  for (const file of styles)
+    assert.doesNotMatch(readFileSync(join(CONSOLE_DIST, file), 'utf8'), /mantine-Button|\.m_/)
 })

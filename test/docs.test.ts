@@ -91,11 +91,11 @@ test('README: every command works as it stands there, and prints what stands bel
   assertShown(typed, printed)
 })
 
-test('docs/use.md: every command works as it stands there, and prints what stands below it', async () => {
+test('docs/use.md and docs/events.md: every command works as it stands there, and prints what stands below it', async () => {
   const folder = dataFolder()
   const server = await startServer(folder)
   const env = environment(folder)
-  const shown = commandsOf('docs/use.md')
+  const shown = ['docs/use.md', 'docs/events.md'].flatMap(commandsOf)
   const printed = typeIn(
     shown.map(({ command }) => command),
     server.port,

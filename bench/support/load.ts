@@ -4,7 +4,7 @@ import type { BenchServer } from './server.ts'
 
 export interface Load {
   path: string
-  method?: 'GET' | 'POST'
+  method?: 'GET' | 'POST' | 'PUT'
   headers?: Record<string, string>
   /** Asked for anew for each request, so that no two need be alike. */
   body?: () => readonly Buffer[]
@@ -15,6 +15,9 @@ export interface Load {
 }
 
 export type Request = Pick<Load, 'path' | 'method' | 'headers' | 'body'>
+
+/** One kind of request, or one anew for each, as of many people. */
+export type Asked = Load | (Pick<Load, 'connections' | 'seconds' | 'pauseMs'> & { next: () => Request })
 
 export interface Measured {
   perSecond: number
@@ -29,7 +32,7 @@ export interface Measured {
  * Asks a server as fast as it answers, each connection one request after another, and lets those under way end. Throws
  * when an answer was not a success: a refusal is fast, but no result.
  */
-export async function measure(server: BenchServer, load: Load): Promise<Measured> {
+export async function measure(server: BenchServer, load: Asked): Promise<Measured> {
   const cpuBefore = server.cpuSeconds()
   const start = performance.now()
   const until = start + load.seconds * 1000
@@ -39,7 +42,7 @@ export async function measure(server: BenchServer, load: Load): Promise<Measured
     try {
       while (performance.now() < until) {
         const sent = performance.now()
-        await client.ask(load)
+        await client.ask('next' in load ? load.next() : load)
         times.push(performance.now() - sent)
         if (load.pauseMs) await pause(load.pauseMs)
       }
@@ -59,7 +62,7 @@ export async function measure(server: BenchServer, load: Load): Promise<Measured
 }
 
 /** Sends one request and gives the body of its answer. */
-export async function ask(server: BenchServer, request: Request): Promise<string> {
+export async function ask(server: Pick<BenchServer, 'url'>, request: Request): Promise<string> {
   const client = await Connection.open(server.url)
   try {
     return await client.ask(request)

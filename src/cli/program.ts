@@ -13,6 +13,7 @@ import { secretCommands } from './secrets.ts'
 import { serve, work } from './serve.ts'
 import { type Env, readSettings, settingsCommands } from './settings.ts'
 import { tokenCommands } from './tokens.ts'
+import { trainingCommands } from './training.ts'
 import { userCommands } from './users.ts'
 
 /** What the program may look at and say. */
@@ -47,6 +48,7 @@ const commands: readonly Command[] = [
   ...secretCommands,
   ...settingsCommands,
   ...collectionCommands,
+  ...trainingCommands,
 ]
 
 /** Runs one command line and gives the exit code: 0, 1 for a failure, 2 for misuse, 3 for `doctor --strict`. */

@@ -3,6 +3,14 @@ import type { Bindings } from './binding.ts'
 import { collectionBindings } from './collection.ts'
 import { collectionOutBindings } from './collection-out.ts'
 import { kernelBindings } from './kernel.ts'
+import { trainingDayBindings } from './training-day.ts'
+import { trainingJoinBindings } from './training-join.ts'
+import { trainingOrganiserBindings } from './training-organiser.ts'
+import { trainingOverviewBindings } from './training-overview.ts'
+import { trainingPeopleBindings } from './training-people.ts'
+import { trainingWaitingBindings } from './training-waiting.ts'
+import { trainingWireBindings } from './training-wire.ts'
+import { trainingWishesBindings } from './training-wishes.ts'
 
 /** Examples of all operations, a file for each service. */
 export const bindings: Bindings = {
@@ -10,4 +18,12 @@ export const bindings: Bindings = {
   ...accountBindings,
   ...collectionBindings,
   ...collectionOutBindings,
+  ...trainingDayBindings,
+  ...trainingJoinBindings,
+  ...trainingOrganiserBindings,
+  ...trainingOverviewBindings,
+  ...trainingPeopleBindings,
+  ...trainingWaitingBindings,
+  ...trainingWireBindings,
+  ...trainingWishesBindings,
 }

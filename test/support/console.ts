@@ -14,6 +14,8 @@ import { setRoles } from '../../src/kernel/identity/group.ts'
 import { silentLog } from '../../src/kernel/log.ts'
 import { launchChromium } from './chromium.ts'
 
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
+
 /** Good enough for the rule about passwords; every person of these tests has it. */
 export const PASSWORD = 'correct horse battery'
 
@@ -56,7 +58,10 @@ export interface Visit {
 }
 
 /** The whole product with its built console, on a new data folder and a free port (or `ATELIER_PORT`), with jobs running. It ends with the test file. */
-export async function openConsole(env: Record<string, string> = {}): Promise<Console> {
+export async function openConsole(
+  env: Record<string, string> = {},
+  { browserArgs = [] }: { browserArgs?: readonly string[] } = {},
+): Promise<Console> {
   if (!existsSync(join(CONSOLE_DIST, 'index.html')))
     throw new Error('The console is not built: npm run console')
   const folder = mkdtempSync(join(tmpdir(), 'atelier-console-'))
@@ -70,7 +75,7 @@ export async function openConsole(env: Record<string, string> = {}): Promise<Con
   const app = buildApp(atelier, '0.0.0-test')
   const url = await app.listen({ host: '127.0.0.1', port: Number(env.ATELIER_PORT ?? 0) })
   await kernel.jobs.start()
-  const browser = await launchChromium()
+  const browser = await launchChromium(browserArgs)
   let closed: Promise<void> | undefined
   const close = () => {
     closed ??= stopApp(app, 500)
@@ -160,7 +165,8 @@ async function visitOf(page: Page): Promise<Visit> {
     async accessible(rules) {
       await page.evaluate(settle)
       // Not a script of the page: its policy would refuse that.
-      await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8'))
+      const isThere = await page.evaluate(() => 'axe' in globalThis)
+      if (!isThere) await page.evaluate(axe)
       const findings = await page.evaluate(async (rules) => {
         const { axe } = globalThis as unknown as {
           axe: { run(options: object): Promise<{ violations: Finding[] }> }

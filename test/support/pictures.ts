@@ -32,9 +32,13 @@ interface Picture {
   first?: (page: Page) => Promise<unknown>
 }
 
-type Made = Record<'project' | 'person' | 'participant' | 'hook', number>
+type Made = Record<'project' | 'person' | 'participant' | 'hook' | 'event' | 'allocation', number> & {
+  wishes: number
+  key: string
+}
 
-const picturesOf = ({ project, person, participant, hook }: Made): Record<string, Picture> => {
+const picturesOf = (made: Made): Record<string, Picture> => {
+  const { project, person, participant, hook } = made
   const study = `/app/collection/projects/${project}`
   const newest = (page: Page) => page.locator('tbody a').first().click()
   return {
@@ -78,8 +82,30 @@ const picturesOf = ({ project, person, participant, hook }: Made): Record<string
     mail: { path: '/app/operate/mail' },
     health: { path: '/app/operate/health', first: nameTheFolder },
     settings: { path: '/app/operate/settings' },
+    ...eventPictures(made),
     me: { path: '/app/me' },
     'me-phone': { path: '/app/me', phone: true },
+  }
+}
+
+const eventPictures = ({ event, wishes, allocation, key }: Made): Record<string, Picture> => {
+  const week = `/app/training/events/${event}`
+  const choose = async (page: Page) => {
+    await page.getByRole('button', { name: 'Change my choice' }).click()
+    await page.getByText(/^choose 1 of/).waitFor()
+  }
+  return {
+    events: { path: '/app/training/events' },
+    'event-overview': { path: week },
+    'event-overview-dark': { path: week, dark: true },
+    'event-workshops': { path: `${week}/workshops` },
+    'event-participants': { path: `${week}/participants` },
+    'event-rules': { path: `${week}/rules` },
+    'event-wishes': { path: `/app/training/events/${wishes}/wishes/${allocation}` },
+    'event-attendance-phone': { path: `${week}/attendance`, phone: true },
+    'event-letters': { path: `${week}/letters` },
+    'join-timetable-phone': { path: `/app/join/${event}#k=${key}`, phone: true },
+    'join-phone': { path: `/app/join/${event}`, phone: true, first: choose },
   }
 }
 
@@ -151,6 +177,7 @@ async function furnish(house: Console): Promise<Made> {
     const summary = await call('GET', `/collection/projects/${project}/uploads/summary`)
     return summary.states.incomplete > 0
   }, FILL_MS)
+  const training = await furnishEvents(call)
   await call('POST', '/me/notices/read', {})
   const { id: backup } = await call('POST', '/backups')
   await waitFor(async () => {
@@ -165,7 +192,48 @@ async function furnish(house: Console): Promise<Made> {
   }, FILL_MS)
   const samuel = accounts.find(({ name }: { name: string }) => name === 's.adeyemi')
   await call('PUT', `/accounts/${samuel.id}/roles`, { roles: ['collection:manager'] })
-  return { project, person, participant, hook: hook.webhook.id }
+  return { project, person, participant, hook: hook.webhook.id, ...training }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, read once
+type Call = (method: string, url: string, data?: object) => Promise<any>
+
+/** The key of a participant of the sample event, and a second event whose wishes are distributed. */
+async function furnishEvents(call: Call) {
+  const [{ id: event }] = (await call('GET', '/training/events')).items
+  const [noor] = (await call('GET', `/training/events/${event}/participants?search=noor haugen`)).items
+  const { key } = await call('GET', `/training/participants/${noor.id}/key`)
+  const { id: wishes } = await call('POST', `/training/events/${event}/copy`, { name: 'Project days' })
+  await call('PATCH', `/training/events/${wishes}`, { mode: 'wishes', wishesUntil: null })
+  const lines = Array.from({ length: 96 }, (_, at) => `Student ${at + 1};${CLASSES[at % CLASSES.length]}`)
+  await call('POST', `/training/events/${wishes}/participants/import`, { text: lines.join('\n') })
+  const workshops = (await call('GET', `/training/events/${wishes}/workshops`)).items
+  const people = (await call('GET', `/training/events/${wishes}/participants?limit=100`)).items
+  for (const [at, { id }] of people.entries())
+    await call('PUT', `/training/participants/${id}/wishes`, {
+      wishes: [0, 4, 8].flatMap((slot) =>
+        wishedBy(at + slot).map((place, index) => ({
+          workshopId: workshops[slot + place].id,
+          rank: index + 1,
+        })),
+      ),
+    })
+  const { id: allocation } = await call('POST', `/training/events/${wishes}/allocations`, {})
+  await waitFor(
+    async () => (await call('GET', `/training/allocations/${allocation}`)).state === 'draft',
+    FILL_MS,
+  )
+  return { event, wishes, allocation, key }
+}
+
+const CLASSES = ['3A', '3B', '4A', '4C', '5B']
+/** Which of four workshops people like best: the first most of all. */
+const LIKED = [0, 2, 0, 1, 0, 3, 1, 0] as const
+
+/** Three different ones of four, dearest first. */
+function wishedBy(person: number): number[] {
+  const first = LIKED[(person * 5) % LIKED.length] as number
+  return [first, (first + 1 + (person % 3)) % 4, (first + 1 + ((person + 1) % 3)) % 4]
 }
 
 const WAYS = { timezoneId: 'Europe/Oslo', locale: 'en-GB' }
