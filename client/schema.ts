@@ -6249,6 +6249,11 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            attachment: {
+                                name: string;
+                                text: string;
+                                type: string;
+                            } | null;
                             attempts: number;
                             /** Format: date-time */
                             createdAt: string;
@@ -8555,6 +8560,5386 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/training/allocations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A distribution with its quality and what it breaks */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            all: {
+                                empty: number;
+                                none: number;
+                                /** @description They wished, and got another workshop */
+                                other: number;
+                                people: number;
+                                /** @description How many got their first wish, second, …, by person and moment */
+                                ranks: number[];
+                                unasked: number;
+                                /** @description People who got none of their wishes at any moment */
+                                without: number;
+                            } | null;
+                            baseId: number | null;
+                            /** @description What is no longer as it was computed from */
+                            changed: ("workshops" | "links" | "participants" | "wishes" | "fixed places")[];
+                            classes: {
+                                empty: number;
+                                name: string;
+                                none: number;
+                                /** @description They wished, and got another workshop */
+                                other: number;
+                                people: number;
+                                /** @description How many got their first wish, second, …, by person and moment */
+                                ranks: number[];
+                                unasked: number;
+                                /** @description People who got none of their wishes at any moment */
+                                without: number;
+                            }[];
+                            cost: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            error: string | null;
+                            faults: {
+                                otherId: number | null;
+                                participantId: number | null;
+                                /** @enum {unknown} */
+                                rule: "full" | "group" | "moment" | "inclusive" | "exclusive" | "least";
+                                workshopId: number;
+                            }[];
+                            /** @enum {unknown} */
+                            fill: "nobody" | "wishers" | "everybody";
+                            finishedAt: string | null;
+                            gapPpm: number | null;
+                            groups: {
+                                empty: number;
+                                name: string;
+                                none: number;
+                                /** @description They wished, and got another workshop */
+                                other: number;
+                                people: number;
+                                /** @description How many got their first wish, second, …, by person and moment */
+                                ranks: number[];
+                                unasked: number;
+                                /** @description People who got none of their wishes at any moment */
+                                without: number;
+                            }[];
+                            id: number;
+                            optimal: boolean | null;
+                            publishedAt: string | null;
+                            secondsMost: number;
+                            /** @enum {unknown} */
+                            state: "running" | "draft" | "failed" | "published" | "discarded";
+                            tookMs: number | null;
+                            workshops: {
+                                id: number;
+                                taken: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/allocations/{id}/compare/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For how many people a distribution is better than another one, worse, or the same */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    other: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            better: number;
+                            equal: number;
+                            same: number;
+                            worse: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/allocations/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a distribution that is being computed, or put a draft away */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            all: {
+                                empty: number;
+                                none: number;
+                                /** @description They wished, and got another workshop */
+                                other: number;
+                                people: number;
+                                /** @description How many got their first wish, second, …, by person and moment */
+                                ranks: number[];
+                                unasked: number;
+                                /** @description People who got none of their wishes at any moment */
+                                without: number;
+                            } | null;
+                            baseId: number | null;
+                            cost: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            error: string | null;
+                            /** @enum {unknown} */
+                            fill: "nobody" | "wishers" | "everybody";
+                            finishedAt: string | null;
+                            gapPpm: number | null;
+                            id: number;
+                            optimal: boolean | null;
+                            publishedAt: string | null;
+                            secondsMost: number;
+                            /** @enum {unknown} */
+                            state: "running" | "draft" | "failed" | "published" | "discarded";
+                            tookMs: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/allocations/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has which seats in a distribution, in the order of the list */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    class?: string;
+                    got?: "1" | "2" | "3" | "later" | "other" | "none" | "without" | "held";
+                    limit?: number;
+                    search?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                class: string;
+                                group: string;
+                                id: number;
+                                name: string;
+                                seats: {
+                                    fixed: boolean;
+                                    held: boolean;
+                                    rank: number | null;
+                                    workshopId: number;
+                                }[];
+                                wishes: {
+                                    rank: number;
+                                    workshopId: number;
+                                }[];
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/allocations/{id}/people/{participant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Move somebody of a draft at one moment, or take their seat away, or hold it */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                    participant: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        held?: boolean;
+                        moment: string;
+                        workshopId: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            all: {
+                                empty: number;
+                                none: number;
+                                /** @description They wished, and got another workshop */
+                                other: number;
+                                people: number;
+                                /** @description How many got their first wish, second, …, by person and moment */
+                                ranks: number[];
+                                unasked: number;
+                                /** @description People who got none of their wishes at any moment */
+                                without: number;
+                            } | null;
+                            baseId: number | null;
+                            /** @description What is no longer as it was computed from */
+                            changed: ("workshops" | "links" | "participants" | "wishes" | "fixed places")[];
+                            classes: {
+                                empty: number;
+                                name: string;
+                                none: number;
+                                /** @description They wished, and got another workshop */
+                                other: number;
+                                people: number;
+                                /** @description How many got their first wish, second, …, by person and moment */
+                                ranks: number[];
+                                unasked: number;
+                                /** @description People who got none of their wishes at any moment */
+                                without: number;
+                            }[];
+                            cost: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            error: string | null;
+                            faults: {
+                                otherId: number | null;
+                                participantId: number | null;
+                                /** @enum {unknown} */
+                                rule: "full" | "group" | "moment" | "inclusive" | "exclusive" | "least";
+                                workshopId: number;
+                            }[];
+                            /** @enum {unknown} */
+                            fill: "nobody" | "wishers" | "everybody";
+                            finishedAt: string | null;
+                            gapPpm: number | null;
+                            groups: {
+                                empty: number;
+                                name: string;
+                                none: number;
+                                /** @description They wished, and got another workshop */
+                                other: number;
+                                people: number;
+                                /** @description How many got their first wish, second, …, by person and moment */
+                                ranks: number[];
+                                unasked: number;
+                                /** @description People who got none of their wishes at any moment */
+                                without: number;
+                            }[];
+                            id: number;
+                            optimal: boolean | null;
+                            publishedAt: string | null;
+                            secondsMost: number;
+                            /** @enum {unknown} */
+                            state: "running" | "draft" | "failed" | "published" | "discarded";
+                            tookMs: number | null;
+                            workshops: {
+                                id: number;
+                                taken: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/allocations/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a draft true: it replaces all registrations but fixed ones, and ends the wishing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Whether what is left can be chosen then, first come, first served */
+                        open?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            all: {
+                                empty: number;
+                                none: number;
+                                /** @description They wished, and got another workshop */
+                                other: number;
+                                people: number;
+                                /** @description How many got their first wish, second, …, by person and moment */
+                                ranks: number[];
+                                unasked: number;
+                                /** @description People who got none of their wishes at any moment */
+                                without: number;
+                            } | null;
+                            baseId: number | null;
+                            cost: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            error: string | null;
+                            /** @enum {unknown} */
+                            fill: "nobody" | "wishers" | "everybody";
+                            finishedAt: string | null;
+                            gapPpm: number | null;
+                            id: number;
+                            optimal: boolean | null;
+                            publishedAt: string | null;
+                            secondsMost: number;
+                            /** @enum {unknown} */
+                            state: "running" | "draft" | "failed" | "published" | "discarded";
+                            tookMs: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/allocations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a publication back while nothing has happened since */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            all: {
+                                empty: number;
+                                none: number;
+                                /** @description They wished, and got another workshop */
+                                other: number;
+                                people: number;
+                                /** @description How many got their first wish, second, …, by person and moment */
+                                ranks: number[];
+                                unasked: number;
+                                /** @description People who got none of their wishes at any moment */
+                                without: number;
+                            } | null;
+                            baseId: number | null;
+                            cost: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            error: string | null;
+                            /** @enum {unknown} */
+                            fill: "nobody" | "wishers" | "everybody";
+                            finishedAt: string | null;
+                            gapPpm: number | null;
+                            id: number;
+                            optimal: boolean | null;
+                            publishedAt: string | null;
+                            secondsMost: number;
+                            /** @enum {unknown} */
+                            state: "running" | "draft" | "failed" | "published" | "discarded";
+                            tookMs: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My events with what they hold, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                    search?: string;
+                    state?: "current" | "archived";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                archived: boolean;
+                                closesAt: string | null;
+                                contact: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                description: string | null;
+                                endsAt: string | null;
+                                erasedAt: string | null;
+                                eraseDays: number | null;
+                                /** @description When its participants are erased by themselves */
+                                erasesAt: string | null;
+                                /** @description What was last said by hand; sent back, it takes back what was said since */
+                                hand: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    open: boolean;
+                                };
+                                id: number;
+                                language: ("en" | "nl") | null;
+                                /** @enum {unknown} */
+                                mode: "choice" | "wishes";
+                                moments: number;
+                                /** @description Part of the link that participants open */
+                                name: string;
+                                /** @description When the clock changes that next */
+                                nextAt: string | null;
+                                offerMinutes: number;
+                                /** @description Classes and groups for whom it opens at another time */
+                                openings: {
+                                    /** @enum {unknown} */
+                                    kind: "class" | "group";
+                                    /** Format: date-time */
+                                    opensAt: string;
+                                    value: string;
+                                }[];
+                                opensAt: string | null;
+                                participants: number;
+                                place: string | null;
+                                /** @description Participants with at least one workshop */
+                                registered: number;
+                                /** @enum {unknown} */
+                                role: "manager" | "helper";
+                                seats: number;
+                                /** @description Of the first workshop that has a time */
+                                startsAt: string | null;
+                                /**
+                                 * @description partly: open for some classes or groups alone
+                                 * @enum {unknown}
+                                 */
+                                state: "open" | "partly" | "scheduled" | "closed";
+                                taken: number;
+                                /** @description Whether people may queue for full workshops */
+                                waiting: boolean;
+                                /** @description Places in the lines of full workshops */
+                                waits: number;
+                                wishesLeast: number;
+                                wishesMost: number;
+                                wishesUntil: string | null;
+                                workshops: number;
+                                /** @description Time zone of what people read, such as Europe/Brussels */
+                                zone: string;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Make an event, and manage it; it is closed until it is opened */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        closesAt?: string | null;
+                        contact?: string | null;
+                        description?: string | null;
+                        eraseDays?: number | null;
+                        language?: ("en" | "nl") | null;
+                        /** @enum {unknown} */
+                        mode?: "choice" | "wishes";
+                        name: string;
+                        offerMinutes?: number;
+                        openings?: {
+                            /** @enum {unknown} */
+                            kind: "class" | "group";
+                            /** Format: date-time */
+                            opensAt: string;
+                            value: string;
+                        }[];
+                        opensAt?: string | null;
+                        place?: string | null;
+                        waiting?: boolean;
+                        wishesLeast?: number;
+                        wishesMost?: number;
+                        wishesUntil?: string | null;
+                        zone?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            archived: boolean;
+                            closesAt: string | null;
+                            contact: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            description: string | null;
+                            endsAt: string | null;
+                            erasedAt: string | null;
+                            eraseDays: number | null;
+                            /** @description When its participants are erased by themselves */
+                            erasesAt: string | null;
+                            /** @description What was last said by hand; sent back, it takes back what was said since */
+                            hand: {
+                                /** Format: date-time */
+                                at: string;
+                                open: boolean;
+                            };
+                            id: number;
+                            language: ("en" | "nl") | null;
+                            /** @enum {unknown} */
+                            mode: "choice" | "wishes";
+                            moments: number;
+                            /** @description Part of the link that participants open */
+                            name: string;
+                            /** @description When the clock changes that next */
+                            nextAt: string | null;
+                            offerMinutes: number;
+                            /** @description Classes and groups for whom it opens at another time */
+                            openings: {
+                                /** @enum {unknown} */
+                                kind: "class" | "group";
+                                /** Format: date-time */
+                                opensAt: string;
+                                value: string;
+                            }[];
+                            opensAt: string | null;
+                            participants: number;
+                            place: string | null;
+                            /** @description Participants with at least one workshop */
+                            registered: number;
+                            /** @enum {unknown} */
+                            role: "manager" | "helper";
+                            seats: number;
+                            /** @description Of the first workshop that has a time */
+                            startsAt: string | null;
+                            /**
+                             * @description partly: open for some classes or groups alone
+                             * @enum {unknown}
+                             */
+                            state: "open" | "partly" | "scheduled" | "closed";
+                            taken: number;
+                            /** @description Whether people may queue for full workshops */
+                            waiting: boolean;
+                            /** @description Places in the lines of full workshops */
+                            waits: number;
+                            wishesLeast: number;
+                            wishesMost: number;
+                            wishesUntil: string | null;
+                            workshops: number;
+                            /** @description Time zone of what people read, such as Europe/Brussels */
+                            zone: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            archived: boolean;
+                            closesAt: string | null;
+                            contact: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            description: string | null;
+                            endsAt: string | null;
+                            erasedAt: string | null;
+                            eraseDays: number | null;
+                            /** @description When its participants are erased by themselves */
+                            erasesAt: string | null;
+                            /** @description What was last said by hand; sent back, it takes back what was said since */
+                            hand: {
+                                /** Format: date-time */
+                                at: string;
+                                open: boolean;
+                            };
+                            id: number;
+                            language: ("en" | "nl") | null;
+                            /** @enum {unknown} */
+                            mode: "choice" | "wishes";
+                            moments: number;
+                            /** @description Part of the link that participants open */
+                            name: string;
+                            /** @description When the clock changes that next */
+                            nextAt: string | null;
+                            offerMinutes: number;
+                            /** @description Classes and groups for whom it opens at another time */
+                            openings: {
+                                /** @enum {unknown} */
+                                kind: "class" | "group";
+                                /** Format: date-time */
+                                opensAt: string;
+                                value: string;
+                            }[];
+                            opensAt: string | null;
+                            participants: number;
+                            place: string | null;
+                            /** @description Participants with at least one workshop */
+                            registered: number;
+                            /** @enum {unknown} */
+                            role: "manager" | "helper";
+                            seats: number;
+                            /** @description Of the first workshop that has a time */
+                            startsAt: string | null;
+                            /**
+                             * @description partly: open for some classes or groups alone
+                             * @enum {unknown}
+                             */
+                            state: "open" | "partly" | "scheduled" | "closed";
+                            taken: number;
+                            /** @description Whether people may queue for full workshops */
+                            waiting: boolean;
+                            /** @description Places in the lines of full workshops */
+                            waits: number;
+                            wishesLeast: number;
+                            wishesMost: number;
+                            wishesUntil: string | null;
+                            workshops: number;
+                            /** @description Time zone of what people read, such as Europe/Brussels */
+                            zone: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove an event with its workshops, participants and registrations, for good */
+        delete: {
+            parameters: {
+                query?: {
+                    name?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what an event says about itself; its managers may */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        archived?: boolean;
+                        closesAt?: string | null;
+                        contact?: string | null;
+                        description?: string | null;
+                        eraseDays?: number | null;
+                        /** @description What was last said by hand; sent back, it takes back what was said since */
+                        hand?: {
+                            /** Format: date-time */
+                            at: string;
+                            open: boolean;
+                        };
+                        language?: ("en" | "nl") | null;
+                        /** @enum {unknown} */
+                        mode?: "choice" | "wishes";
+                        name?: string;
+                        offerMinutes?: number;
+                        openings?: {
+                            /** @enum {unknown} */
+                            kind: "class" | "group";
+                            /** Format: date-time */
+                            opensAt: string;
+                            value: string;
+                        }[];
+                        opensAt?: string | null;
+                        place?: string | null;
+                        waiting?: boolean;
+                        wishesLeast?: number;
+                        wishesMost?: number;
+                        wishesUntil?: string | null;
+                        zone?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            archived: boolean;
+                            closesAt: string | null;
+                            contact: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            description: string | null;
+                            endsAt: string | null;
+                            erasedAt: string | null;
+                            eraseDays: number | null;
+                            /** @description When its participants are erased by themselves */
+                            erasesAt: string | null;
+                            /** @description What was last said by hand; sent back, it takes back what was said since */
+                            hand: {
+                                /** Format: date-time */
+                                at: string;
+                                open: boolean;
+                            };
+                            id: number;
+                            language: ("en" | "nl") | null;
+                            /** @enum {unknown} */
+                            mode: "choice" | "wishes";
+                            moments: number;
+                            /** @description Part of the link that participants open */
+                            name: string;
+                            /** @description When the clock changes that next */
+                            nextAt: string | null;
+                            offerMinutes: number;
+                            /** @description Classes and groups for whom it opens at another time */
+                            openings: {
+                                /** @enum {unknown} */
+                                kind: "class" | "group";
+                                /** Format: date-time */
+                                opensAt: string;
+                                value: string;
+                            }[];
+                            opensAt: string | null;
+                            participants: number;
+                            place: string | null;
+                            /** @description Participants with at least one workshop */
+                            registered: number;
+                            /** @enum {unknown} */
+                            role: "manager" | "helper";
+                            seats: number;
+                            /** @description Of the first workshop that has a time */
+                            startsAt: string | null;
+                            /**
+                             * @description partly: open for some classes or groups alone
+                             * @enum {unknown}
+                             */
+                            state: "open" | "partly" | "scheduled" | "closed";
+                            taken: number;
+                            /** @description Whether people may queue for full workshops */
+                            waiting: boolean;
+                            /** @description Places in the lines of full workshops */
+                            waits: number;
+                            wishesLeast: number;
+                            wishesMost: number;
+                            wishesUntil: string | null;
+                            workshops: number;
+                            /** @description Time zone of what people read, such as Europe/Brussels */
+                            zone: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/training/events/{id}/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Distributions of an event, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                all: {
+                                    empty: number;
+                                    none: number;
+                                    /** @description They wished, and got another workshop */
+                                    other: number;
+                                    people: number;
+                                    /** @description How many got their first wish, second, …, by person and moment */
+                                    ranks: number[];
+                                    unasked: number;
+                                    /** @description People who got none of their wishes at any moment */
+                                    without: number;
+                                } | null;
+                                baseId: number | null;
+                                cost: number | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                error: string | null;
+                                /** @enum {unknown} */
+                                fill: "nobody" | "wishers" | "everybody";
+                                finishedAt: string | null;
+                                gapPpm: number | null;
+                                id: number;
+                                optimal: boolean | null;
+                                publishedAt: string | null;
+                                secondsMost: number;
+                                /** @enum {unknown} */
+                                state: "running" | "draft" | "failed" | "published" | "discarded";
+                                tookMs: number | null;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Compute the best distribution of the wishes, in the background; one at a time */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Who gets a workshop that they did not wish: nobody, those of whose wishes none can be met, or everybody; wishers when left out
+                         * @enum {unknown}
+                         */
+                        fill?: "nobody" | "wishers" | "everybody";
+                        keep?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            all: {
+                                empty: number;
+                                none: number;
+                                /** @description They wished, and got another workshop */
+                                other: number;
+                                people: number;
+                                /** @description How many got their first wish, second, …, by person and moment */
+                                ranks: number[];
+                                unasked: number;
+                                /** @description People who got none of their wishes at any moment */
+                                without: number;
+                            } | null;
+                            baseId: number | null;
+                            cost: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            error: string | null;
+                            /** @enum {unknown} */
+                            fill: "nobody" | "wishers" | "everybody";
+                            finishedAt: string | null;
+                            gapPpm: number | null;
+                            id: number;
+                            optimal: boolean | null;
+                            publishedAt: string | null;
+                            secondsMost: number;
+                            /** @enum {unknown} */
+                            state: "running" | "draft" | "failed" | "published" | "discarded";
+                            tookMs: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workshops with how many are registered and how many are in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            workshops: {
+                                endsAt: string | null;
+                                id: number;
+                                moment: string;
+                                present: number;
+                                registered: number;
+                                room: string | null;
+                                seats: number;
+                                startsAt: string | null;
+                                title: string;
+                                walkIns: number;
+                            }[];
+                            zone: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/attendance/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names and classes with the workshops that each is registered for, to be known at the door */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                name: string;
+                                userClass: string;
+                                workshops: number[];
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/certificates.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page for each participant who was there, with what they took part in */
+        get: {
+            parameters: {
+                query?: {
+                    class?: string;
+                    group?: string;
+                    ids?: string;
+                    progress?: "none" | "partial" | "complete";
+                    search?: string;
+                    /** @description False: those who have never signed in */
+                    signedIn?: boolean;
+                    /** @description True: those who wait for a seat */
+                    waiting?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Combinations that nobody can choose, likely mistakes, and choices that are invalid now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            findings: {
+                                /** @enum {unknown} */
+                                code: "inclusive-moment" | "inclusive-groups" | "inclusive-exclusive" | "no-combination" | "dead-end" | "no-seats" | "least-over-seats" | "few-seats" | "no-workshop" | "no-people" | "inclusive-seats" | "overlap" | "room-clash" | "teacher-clash" | "unchecked";
+                                /** @description Whether it keeps people from choosing at all */
+                                impossible: boolean;
+                                message: string;
+                                workshopIds: number[];
+                            }[];
+                            invalid: {
+                                count: number;
+                                items: {
+                                    breaches: {
+                                        otherId?: number;
+                                        /** @enum {unknown} */
+                                        rule: "full" | "group" | "moment" | "inclusive" | "exclusive";
+                                        workshopId: number;
+                                    }[];
+                                    fullName: string;
+                                    participantId: number;
+                                    userClass: string;
+                                }[];
+                            };
+                            /** @description Workshops with more people than seats */
+                            over: {
+                                registrations: number;
+                                seats: number;
+                                workshopId: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check-ins of a workshop that stand, in the order in which they came */
+        get: {
+            parameters: {
+                query: {
+                    after?: number;
+                    limit?: number;
+                    workshop: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                at: string;
+                                id: number;
+                                key: string;
+                                participantId: number;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** What a door has seen: check-ins and check-ins taken back, by the keys of the device; late, twice or in another order comes to the same */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        items: ({
+                            /** Format: date-time */
+                            at: string;
+                            /**
+                             * Format: uuid
+                             * @description Made by the device, a new one for each check-in
+                             */
+                            key: string;
+                            participantId: number;
+                            /** Format: date-time */
+                            undoneAt?: string;
+                            /** @enum {unknown} */
+                            walkIn?: "free" | "over";
+                            workshopId: number;
+                        } | {
+                            /** Format: date-time */
+                            at: string;
+                            code: string;
+                            /**
+                             * Format: uuid
+                             * @description Made by the device, a new one for each check-in
+                             */
+                            key: string;
+                            /** Format: date-time */
+                            undoneAt?: string;
+                            /** @enum {unknown} */
+                            walkIn?: "free" | "over";
+                            workshopId: number;
+                        })[];
+                        /**
+                         * Format: date-time
+                         * @description By the device’s clock: times of one that is wrong are set right by it
+                         */
+                        sentAt: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                at: string | null;
+                                elsewhere: string[];
+                                free: number | null;
+                                key: string;
+                                /** @enum {unknown} */
+                                outcome: "in" | "already" | "out" | "not-registered" | "full" | "unknown" | "no-workshop";
+                                participant: {
+                                    id: number;
+                                    name: string;
+                                    userClass: string;
+                                } | null;
+                                walkIn: boolean;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close registration now; no choice is taken after this answer */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            archived: boolean;
+                            closesAt: string | null;
+                            contact: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            description: string | null;
+                            endsAt: string | null;
+                            erasedAt: string | null;
+                            eraseDays: number | null;
+                            /** @description When its participants are erased by themselves */
+                            erasesAt: string | null;
+                            /** @description What was last said by hand; sent back, it takes back what was said since */
+                            hand: {
+                                /** Format: date-time */
+                                at: string;
+                                open: boolean;
+                            };
+                            id: number;
+                            language: ("en" | "nl") | null;
+                            /** @enum {unknown} */
+                            mode: "choice" | "wishes";
+                            moments: number;
+                            /** @description Part of the link that participants open */
+                            name: string;
+                            /** @description When the clock changes that next */
+                            nextAt: string | null;
+                            offerMinutes: number;
+                            /** @description Classes and groups for whom it opens at another time */
+                            openings: {
+                                /** @enum {unknown} */
+                                kind: "class" | "group";
+                                /** Format: date-time */
+                                opensAt: string;
+                                value: string;
+                            }[];
+                            opensAt: string | null;
+                            participants: number;
+                            place: string | null;
+                            /** @description Participants with at least one workshop */
+                            registered: number;
+                            /** @enum {unknown} */
+                            role: "manager" | "helper";
+                            seats: number;
+                            /** @description Of the first workshop that has a time */
+                            startsAt: string | null;
+                            /**
+                             * @description partly: open for some classes or groups alone
+                             * @enum {unknown}
+                             */
+                            state: "open" | "partly" | "scheduled" | "closed";
+                            taken: number;
+                            /** @description Whether people may queue for full workshops */
+                            waiting: boolean;
+                            /** @description Places in the lines of full workshops */
+                            waits: number;
+                            wishesLeast: number;
+                            wishesMost: number;
+                            wishesUntil: string | null;
+                            workshops: number;
+                            /** @description Time zone of what people read, such as Europe/Brussels */
+                            zone: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an event like this one: its workshops, links and settings, without its people */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description All times are so many days later, at the same hour of the clock; 0 when left out */
+                        days?: number;
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            archived: boolean;
+                            closesAt: string | null;
+                            contact: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            description: string | null;
+                            endsAt: string | null;
+                            erasedAt: string | null;
+                            eraseDays: number | null;
+                            /** @description When its participants are erased by themselves */
+                            erasesAt: string | null;
+                            /** @description What was last said by hand; sent back, it takes back what was said since */
+                            hand: {
+                                /** Format: date-time */
+                                at: string;
+                                open: boolean;
+                            };
+                            id: number;
+                            language: ("en" | "nl") | null;
+                            /** @enum {unknown} */
+                            mode: "choice" | "wishes";
+                            moments: number;
+                            /** @description Part of the link that participants open */
+                            name: string;
+                            /** @description When the clock changes that next */
+                            nextAt: string | null;
+                            offerMinutes: number;
+                            /** @description Classes and groups for whom it opens at another time */
+                            openings: {
+                                /** @enum {unknown} */
+                                kind: "class" | "group";
+                                /** Format: date-time */
+                                opensAt: string;
+                                value: string;
+                            }[];
+                            opensAt: string | null;
+                            participants: number;
+                            place: string | null;
+                            /** @description Participants with at least one workshop */
+                            registered: number;
+                            /** @enum {unknown} */
+                            role: "manager" | "helper";
+                            seats: number;
+                            /** @description Of the first workshop that has a time */
+                            startsAt: string | null;
+                            /**
+                             * @description partly: open for some classes or groups alone
+                             * @enum {unknown}
+                             */
+                            state: "open" | "partly" | "scheduled" | "closed";
+                            taken: number;
+                            /** @description Whether people may queue for full workshops */
+                            waiting: boolean;
+                            /** @description Places in the lines of full workshops */
+                            waits: number;
+                            wishesLeast: number;
+                            wishesMost: number;
+                            wishesUntil: string | null;
+                            workshops: number;
+                            /** @description Time zone of what people read, such as Europe/Brussels */
+                            zone: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an event stands: who has chosen, how full each workshop is, who is missing */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The newest distribution of wishes that is neither published nor thrown away */
+                            allocation: {
+                                id: number;
+                                state: string;
+                            } | null;
+                            chosen: number;
+                            classes: {
+                                missing: number;
+                                name: string;
+                                people: number;
+                            }[];
+                            complete: number;
+                            /**
+                             * @description What `chosen` and `complete` count; wishes until a distribution is published
+                             * @enum {unknown}
+                             */
+                            counts: "registrations" | "wishes";
+                            course: {
+                                /** @enum {unknown} */
+                                by: "hour" | "day";
+                                points: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    people: number;
+                                }[];
+                            };
+                            firstOfferEnds: string | null;
+                            neverSignedIn: number;
+                            offers: number;
+                            participants: number;
+                            seats: number;
+                            slots: number;
+                            taken: number;
+                            waiting: number;
+                            waitingFor: number;
+                            workshops: {
+                                endsAt: string | null;
+                                firstWishes: number;
+                                id: number;
+                                least: number;
+                                moment: string;
+                                seats: number;
+                                startsAt: string | null;
+                                taken: number;
+                                title: string;
+                                waiting: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase all participants with their keys, choices and mails, for good; the numbers stay */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            archived: boolean;
+                            closesAt: string | null;
+                            contact: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            description: string | null;
+                            endsAt: string | null;
+                            erasedAt: string | null;
+                            eraseDays: number | null;
+                            /** @description When its participants are erased by themselves */
+                            erasesAt: string | null;
+                            /** @description What was last said by hand; sent back, it takes back what was said since */
+                            hand: {
+                                /** Format: date-time */
+                                at: string;
+                                open: boolean;
+                            };
+                            id: number;
+                            language: ("en" | "nl") | null;
+                            /** @enum {unknown} */
+                            mode: "choice" | "wishes";
+                            moments: number;
+                            /** @description Part of the link that participants open */
+                            name: string;
+                            /** @description When the clock changes that next */
+                            nextAt: string | null;
+                            offerMinutes: number;
+                            /** @description Classes and groups for whom it opens at another time */
+                            openings: {
+                                /** @enum {unknown} */
+                                kind: "class" | "group";
+                                /** Format: date-time */
+                                opensAt: string;
+                                value: string;
+                            }[];
+                            opensAt: string | null;
+                            participants: number;
+                            place: string | null;
+                            /** @description Participants with at least one workshop */
+                            registered: number;
+                            /** @enum {unknown} */
+                            role: "manager" | "helper";
+                            seats: number;
+                            /** @description Of the first workshop that has a time */
+                            startsAt: string | null;
+                            /**
+                             * @description partly: open for some classes or groups alone
+                             * @enum {unknown}
+                             */
+                            state: "open" | "partly" | "scheduled" | "closed";
+                            taken: number;
+                            /** @description Whether people may queue for full workshops */
+                            waiting: boolean;
+                            /** @description Places in the lines of full workshops */
+                            waits: number;
+                            wishesLeast: number;
+                            wishesMost: number;
+                            wishesUntil: string | null;
+                            workshops: number;
+                            /** @description Time zone of what people read, such as Europe/Brussels */
+                            zone: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People with their keys, for an import: `studenten.csv` as the original writes it, `startbestand.csv` to begin with */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Begins a CSV with the mark by which spreadsheets know UTF-8 */
+                    bom?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    name: "studenten.csv" | "startbestand.csv" | "participants.csv";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the chosen participants new keys; the old ones are dead at once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        all?: boolean;
+                        class?: string;
+                        group?: string;
+                        ids?: number[];
+                        /** @enum {unknown} */
+                        progress?: "none" | "partial" | "complete";
+                        search?: string;
+                        /** @description False: those who have never signed in */
+                        signedIn?: boolean;
+                        /** @description True: those who wait for a seat */
+                        waiting?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/last-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last import, while it can be taken back */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            added: number;
+                            at: string | null;
+                            changed: number;
+                            id: number | null;
+                            removed: number;
+                            until: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/letters.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Slips with keys and codes to print and cut, by class and name */
+        get: {
+            parameters: {
+                query?: {
+                    class?: string;
+                    group?: string;
+                    ids?: string;
+                    progress?: "none" | "partial" | "complete";
+                    search?: string;
+                    /** @description False: those who have never signed in */
+                    signedIn?: boolean;
+                    /** @description True: those who wait for a seat */
+                    waiting?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The links between workshops of an event; its tag is that of the event */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                /**
+                                 * @description Only together, or never together
+                                 * @enum {unknown}
+                                 */
+                                type: "inclusive" | "exclusive";
+                                workshop1Id: number;
+                                workshop2Id: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        /** Replace all links of an event, or refuse and keep the old ones */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * @description Only together, or never together
+                             * @enum {unknown}
+                             */
+                            type: "inclusive" | "exclusive";
+                            workshop1Id: number;
+                            workshop2Id: number;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                /**
+                                 * @description Only together, or never together
+                                 * @enum {unknown}
+                                 */
+                                type: "inclusive" | "exclusive";
+                                workshop1Id: number;
+                                workshop2Id: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        /** Link two workshops; a pair that is linked already is refused */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Only together, or never together
+                         * @enum {unknown}
+                         */
+                        type: "inclusive" | "exclusive";
+                        workshop1Id: number;
+                        workshop2Id: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /**
+                             * @description Only together, or never together
+                             * @enum {unknown}
+                             */
+                            type: "inclusive" | "exclusive";
+                            workshop1Id: number;
+                            workshop2Id: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one link away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    link: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/lists/{name}/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A list to print or to work with: by class, timetables, door lists, attendance, registrations */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Begins a CSV with the mark by which spreadsheets know UTF-8 */
+                    bom?: boolean;
+                };
+                header?: never;
+                path: {
+                    format: "csv" | "xlsx" | "pdf";
+                    id: number;
+                    name: "classes" | "timetables" | "doors" | "attendance" | "registrations";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which mails of an event go by themselves */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            confirmations: boolean;
+                            lastDay: boolean;
+                            server: boolean;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        /** Say which mails of an event go by themselves */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        confirmations: boolean;
+                        lastDay: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            confirmations: boolean;
+                            lastDay: boolean;
+                            server: boolean;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts and groups with a role in this event; those with a role in all are not listed */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                account: number | null;
+                                disabled: boolean;
+                                fullName: string;
+                                group: number | null;
+                                name: string;
+                                /** @description How many are in the group */
+                                people: number | null;
+                                /** @enum {unknown} */
+                                role: "manager" | "helper";
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        /** Give an account or a group a role in this event, change it, or with null take it away */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        account?: number;
+                        group?: number;
+                        role: ("manager" | "helper") | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                account: number | null;
+                                disabled: boolean;
+                                fullName: string;
+                                group: number | null;
+                                name: string;
+                                /** @description How many are in the group */
+                                people: number | null;
+                                /** @enum {unknown} */
+                                role: "manager" | "helper";
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a message would reach now */
+        get: {
+            parameters: {
+                query?: {
+                    class?: string;
+                    ids?: string;
+                    workshop?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            mailed: number;
+                            withoutAddress: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Write to those chosen who have an address, to each in a mail of their own */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        all?: boolean;
+                        classes?: string[];
+                        ids?: number[];
+                        subject: string;
+                        text: string;
+                        workshopId?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            mailed: number;
+                            withoutAddress: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open registration now, whatever the clock says */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            archived: boolean;
+                            closesAt: string | null;
+                            contact: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            description: string | null;
+                            endsAt: string | null;
+                            erasedAt: string | null;
+                            eraseDays: number | null;
+                            /** @description When its participants are erased by themselves */
+                            erasesAt: string | null;
+                            /** @description What was last said by hand; sent back, it takes back what was said since */
+                            hand: {
+                                /** Format: date-time */
+                                at: string;
+                                open: boolean;
+                            };
+                            id: number;
+                            language: ("en" | "nl") | null;
+                            /** @enum {unknown} */
+                            mode: "choice" | "wishes";
+                            moments: number;
+                            /** @description Part of the link that participants open */
+                            name: string;
+                            /** @description When the clock changes that next */
+                            nextAt: string | null;
+                            offerMinutes: number;
+                            /** @description Classes and groups for whom it opens at another time */
+                            openings: {
+                                /** @enum {unknown} */
+                                kind: "class" | "group";
+                                /** Format: date-time */
+                                opensAt: string;
+                                value: string;
+                            }[];
+                            opensAt: string | null;
+                            participants: number;
+                            place: string | null;
+                            /** @description Participants with at least one workshop */
+                            registered: number;
+                            /** @enum {unknown} */
+                            role: "manager" | "helper";
+                            seats: number;
+                            /** @description Of the first workshop that has a time */
+                            startsAt: string | null;
+                            /**
+                             * @description partly: open for some classes or groups alone
+                             * @enum {unknown}
+                             */
+                            state: "open" | "partly" | "scheduled" | "closed";
+                            taken: number;
+                            /** @description Whether people may queue for full workshops */
+                            waiting: boolean;
+                            /** @description Places in the lines of full workshops */
+                            waits: number;
+                            wishesLeast: number;
+                            wishesMost: number;
+                            wishesUntil: string | null;
+                            workshops: number;
+                            /** @description Time zone of what people read, such as Europe/Brussels */
+                            zone: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Participants with what they have chosen, in the order of their list */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    class?: string;
+                    group?: string;
+                    ids?: string;
+                    limit?: number;
+                    progress?: "none" | "partial" | "complete";
+                    search?: string;
+                    /** @description False: those who have never signed in */
+                    signedIn?: boolean;
+                    /** @description True: those who wait for a seat */
+                    waiting?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            classes: {
+                                count: number;
+                                value: string;
+                            }[];
+                            counts: {
+                                complete: number;
+                                neverSignedIn: number;
+                                none: number;
+                                partial: number;
+                            };
+                            groups: {
+                                count: number;
+                                value: string;
+                            }[];
+                            items: {
+                                choices: {
+                                    fixed: boolean;
+                                    moment: string;
+                                    overrides: string[];
+                                    reason: string | null;
+                                    source: string;
+                                    title: string;
+                                    workshopId: number;
+                                }[];
+                                email: string | null;
+                                id: number;
+                                /** @description Somebody chose the key; else it was made */
+                                keySet: boolean;
+                                language: string | null;
+                                name: string;
+                                /** @enum {unknown} */
+                                progress: "none" | "partial" | "complete";
+                                remindedAt: string | null;
+                                signedInAt: string | null;
+                                targetGroup: string;
+                                userClass: string;
+                                waiting: number;
+                            }[];
+                            next: number | null;
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Add one participant; the key is made */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        email?: string | null;
+                        language?: "en" | "nl" | null;
+                        name: string;
+                        targetGroup?: string;
+                        userClass?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/participants/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring in a list: all of it or nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The bytes of a file in base64: CSV in whatever encoding, or .xlsx */
+                        file?: string;
+                        /**
+                         * @description `update` when left out; `replace` removes whom the list does not name
+                         * @enum {unknown}
+                         */
+                        mode?: "update" | "replace";
+                        text?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            added: number;
+                            changed: number;
+                            importId: number | null;
+                            registrations: number;
+                            removed: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/participants/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an import would do, by line; nothing is changed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The bytes of a file in base64: CSV in whatever encoding, or .xlsx */
+                        file?: string;
+                        /**
+                         * @description `update` when left out; `replace` removes whom the list does not name
+                         * @enum {unknown}
+                         */
+                        mode?: "update" | "replace";
+                        text?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            add: number;
+                            broken: number;
+                            change: number;
+                            errors: {
+                                field: string;
+                                line: number;
+                                message: string;
+                            }[];
+                            items: {
+                                changes: {
+                                    field: string;
+                                    new: string | null;
+                                    old: string | null;
+                                }[];
+                                /** @enum {unknown} */
+                                does: "add" | "change" | "same" | "error";
+                                line: number;
+                                name: string;
+                                targetGroup: string;
+                                userClass: string;
+                            }[];
+                            /** @description Choices that go with those removed */
+                            registrations: number;
+                            remove: number;
+                            removed: {
+                                id: number;
+                                name: string;
+                                registrations: number;
+                                userClass: string;
+                            }[];
+                            same: number;
+                            warned: number;
+                            warnings: {
+                                line: number;
+                                message: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/participants/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take participants off the list with their choices; they can be brought back for 14 days */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        all?: boolean;
+                        class?: string;
+                        group?: string;
+                        ids?: number[];
+                        /** @enum {unknown} */
+                        progress?: "none" | "partial" | "complete";
+                        search?: string;
+                        /** @description False: those who have never signed in */
+                        signedIn?: boolean;
+                        /** @description True: those who wait for a seat */
+                        waiting?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ids: number[];
+                            registrations: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/participants/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back who was taken off the list, with their keys, and choices where seats are free */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ids: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lost: {
+                                choices: {
+                                    name: string;
+                                    workshop: string;
+                                }[];
+                                newKeys: string[];
+                            };
+                            restored: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/people-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Classes and groups of an event with how many are in each */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            classes: {
+                                people: number;
+                                value: string;
+                            }[];
+                            groups: {
+                                people: number;
+                                value: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Place people, move them, fix their places or take them away: all of them, or with `skip` those who can */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description `loosen`: whoever has a fixed place may change it again
+                         * @enum {unknown}
+                         */
+                        act?: "place" | "remove" | "loosen";
+                        all?: boolean;
+                        class?: string;
+                        /** @description Only an organiser may take it away */
+                        fixed?: boolean;
+                        group?: string;
+                        ids?: number[];
+                        /** @description Gives up what they have in the same time slot; false keeps both */
+                        move?: boolean;
+                        /** @description Rules that are set aside; the place keeps a mark of those that it breaks */
+                        overrides?: ("full" | "group" | "moment" | "inclusive" | "exclusive" | "fixed")[];
+                        /** @enum {unknown} */
+                        progress?: "none" | "partial" | "complete";
+                        reason: string;
+                        search?: string;
+                        /** @description False: those who have never signed in */
+                        signedIn?: boolean;
+                        /** @description Leaves out whom a rule keeps from it */
+                        skip?: boolean;
+                        /** @description True: those who wait for a seat */
+                        waiting?: boolean;
+                        workshopId: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            changed: number;
+                            stopped: {
+                                breaks: {
+                                    other: {
+                                        id: number;
+                                        title: string;
+                                    } | null;
+                                    /** @enum {unknown} */
+                                    rule: "full" | "group" | "moment" | "inclusive" | "exclusive" | "fixed";
+                                    workshop: {
+                                        id: number;
+                                        title: string;
+                                    };
+                                }[];
+                                /** @enum {unknown} */
+                                does: "place" | "move" | "change" | "remove" | "nothing";
+                                id: number;
+                                leaves: {
+                                    id: number;
+                                    title: string;
+                                }[];
+                                name: string;
+                                /** @description A rule keeps them from it that is not set aside */
+                                stopped: boolean;
+                                userClass: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/places/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What placing people would do and which rules it would break; nothing is changed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description `loosen`: whoever has a fixed place may change it again
+                         * @enum {unknown}
+                         */
+                        act?: "place" | "remove" | "loosen";
+                        all?: boolean;
+                        class?: string;
+                        /** @description Only an organiser may take it away */
+                        fixed?: boolean;
+                        group?: string;
+                        ids?: number[];
+                        /** @description Gives up what they have in the same time slot; false keeps both */
+                        move?: boolean;
+                        /** @description Rules that are set aside; the place keeps a mark of those that it breaks */
+                        overrides?: ("full" | "group" | "moment" | "inclusive" | "exclusive" | "fixed")[];
+                        /** @enum {unknown} */
+                        progress?: "none" | "partial" | "complete";
+                        search?: string;
+                        /** @description False: those who have never signed in */
+                        signedIn?: boolean;
+                        /** @description True: those who wait for a seat */
+                        waiting?: boolean;
+                        workshopId: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                breaks: {
+                                    other: {
+                                        id: number;
+                                        title: string;
+                                    } | null;
+                                    /** @enum {unknown} */
+                                    rule: "full" | "group" | "moment" | "inclusive" | "exclusive" | "fixed";
+                                    workshop: {
+                                        id: number;
+                                        title: string;
+                                    };
+                                }[];
+                                /** @enum {unknown} */
+                                does: "place" | "move" | "change" | "remove" | "nothing";
+                                id: number;
+                                leaves: {
+                                    id: number;
+                                    title: string;
+                                }[];
+                                name: string;
+                                /** @description A rule keeps them from it that is not set aside */
+                                stopped: boolean;
+                                userClass: string;
+                            }[];
+                            offers: number;
+                            registrations: number;
+                            seats: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a reminder would reach now */
+        get: {
+            parameters: {
+                query?: {
+                    class?: string;
+                    ids?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            done: number;
+                            mailed: number;
+                            today: number;
+                            withoutAddress: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Remind those chosen who have no registration; nobody twice within a day */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        all?: boolean;
+                        classes?: string[];
+                        ids?: number[];
+                        workshopId?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            done: number;
+                            mailed: number;
+                            today: number;
+                            withoutAddress: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits for which workshop, first come first */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                    search?: string;
+                    workshop?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                /** Format: date-time */
+                                joinedAt: string;
+                                offerUntil: string | null;
+                                participant: {
+                                    class: string;
+                                    hasAddress: boolean;
+                                    id: number;
+                                    name: string;
+                                };
+                                /** @description Null for whom a seat is kept */
+                                position: number | null;
+                                /** @description They have said that what is in the way may go */
+                                swap: boolean;
+                                workshop: {
+                                    id: number;
+                                    moment: string;
+                                    title: string;
+                                };
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/waiting-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long the waiting lists of an event are, by workshop */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                moment: string;
+                                offers: number;
+                                seats: number;
+                                taken: number;
+                                title: string;
+                                waits: number;
+                                workshopId: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/waiting/{line}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take somebody out of a line; a seat that was kept for them goes to the next */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    line: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/waiting/{line}/seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give somebody who waits a seat, past whoever stands before them */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    line: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Although all seats are taken */
+                        over?: boolean;
+                        reason: string;
+                        /** @description What is in the way goes */
+                        swap?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhooks, oldest first, with the events that there are */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            events: {
+                                name: string;
+                                title: string;
+                            }[];
+                            items: {
+                                active: boolean;
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                events: string[];
+                                failingSince: string | null;
+                                id: number;
+                                previousSecretUntil: string | null;
+                                stopped: "by-hand" | "failing" | null;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Make a webhook; its secret is shown this once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        address: string;
+                        events: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            secret: string;
+                            webhook: {
+                                active: boolean;
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                events: string[];
+                                failingSince: string | null;
+                                id: number;
+                                previousSecretUntil: string | null;
+                                stopped: "by-hand" | "failing" | null;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the wishing is, and how often each workshop is wished */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            classes: {
+                                name: string;
+                                people: number;
+                                wished: number;
+                            }[];
+                            least: number;
+                            /** @enum {unknown} */
+                            mode: "choice" | "wishes";
+                            most: number;
+                            /** @description Whether people can wish now */
+                            open: boolean;
+                            people: {
+                                complete: number;
+                                none: number;
+                                partial: number;
+                            };
+                            until: string | null;
+                            workshops: {
+                                group: string;
+                                id: number;
+                                least: number;
+                                moment: string;
+                                /** @description How often it is wished first, second, … */
+                                ranks: number[];
+                                seats: number;
+                                title: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/wishes/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Participants with their wishes, in the order of their list */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                    search?: string;
+                    wished?: "none" | "partial" | "complete";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                class: string;
+                                group: string;
+                                id: number;
+                                name: string;
+                                /** @enum {unknown} */
+                                wished: "none" | "partial" | "complete";
+                                wishes: {
+                                    rank: number;
+                                    workshopId: number;
+                                }[];
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/workbook.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is registered, with a worksheet for each workshop */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/workshops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workshops of an event with how full they are; its tag is that of the event */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                description: string;
+                                endsAt: string | null;
+                                id: number;
+                                /** @description When fewer come, somebody has to decide */
+                                least: number;
+                                /** @description The time slot as people read it; equal texts are one slot */
+                                moment: string;
+                                registrations: number;
+                                room: string | null;
+                                seats: number;
+                                startsAt: string | null;
+                                /** @description Seats that nobody else can take: registrations, and offers that stand */
+                                taken: number;
+                                /** @description Only people of this group may take it */
+                                targetGroup: string;
+                                teacher: string | null;
+                                title: string;
+                                /** @description People in line, without those who have an offer */
+                                waits: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Add a workshop */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        description?: string;
+                        endsAt?: string | null;
+                        least?: number;
+                        moment?: string;
+                        room?: string | null;
+                        seats?: number;
+                        startsAt?: string | null;
+                        targetGroup?: string;
+                        teacher?: string | null;
+                        title: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            description: string;
+                            endsAt: string | null;
+                            id: number;
+                            /** @description When fewer come, somebody has to decide */
+                            least: number;
+                            /** @description The time slot as people read it; equal texts are one slot */
+                            moment: string;
+                            registrations: number;
+                            room: string | null;
+                            seats: number;
+                            startsAt: string | null;
+                            /** @description Seats that nobody else can take: registrations, and offers that stand */
+                            taken: number;
+                            /** @description Only people of this group may take it */
+                            targetGroup: string;
+                            teacher: string | null;
+                            title: string;
+                            /** @description People in line, without those who have an offer */
+                            waits: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/events/{id}/workshops/{workshop}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a workshop with its registrations, its line and its links */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                    workshop: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change one workshop; whoever is in it stays in it */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                    workshop: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        description?: string;
+                        endsAt?: string | null;
+                        least?: number;
+                        moment?: string;
+                        room?: string | null;
+                        seats?: number;
+                        startsAt?: string | null;
+                        targetGroup?: string;
+                        teacher?: string | null;
+                        title?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            description: string;
+                            endsAt: string | null;
+                            id: number;
+                            /** @description When fewer come, somebody has to decide */
+                            least: number;
+                            /** @description The time slot as people read it; equal texts are one slot */
+                            moment: string;
+                            registrations: number;
+                            room: string | null;
+                            seats: number;
+                            startsAt: string | null;
+                            /** @description Seats that nobody else can take: registrations, and offers that stand */
+                            taken: number;
+                            /** @description Only people of this group may take it */
+                            targetGroup: string;
+                            teacher: string | null;
+                            title: string;
+                            /** @description People in line, without those who have an offer */
+                            waits: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/training/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the last import of an event back, within 14 days */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            changed: number;
+                            lost: {
+                                choices: {
+                                    name: string;
+                                    workshop: string;
+                                }[];
+                                newKeys: string[];
+                            };
+                            registrations: number;
+                            removed: number;
+                            restored: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/join/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What anybody may know of an event: its name, and when it opens and closes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            closesAt: string | null;
+                            contact: string | null;
+                            description: string | null;
+                            id: number;
+                            installation: string;
+                            language: "en" | "nl" | null;
+                            mode: "choice" | "wishes";
+                            name: string;
+                            /** Format: date-time */
+                            now: string;
+                            open: boolean;
+                            opensAt: string | null;
+                            place: string | null;
+                            wishesUntil: string | null;
+                            zone: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/join/events/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many seats of an event are taken and how many wait, as it changes: server-sent events */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description `seats`: by workshop its taken seats and how many wait; `changed`: load the event again */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/join/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My event: what I may choose, what I have, where I wait */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            checkInCode: string;
+                            choice: {
+                                byOrganiser: boolean;
+                                chosenAt: string | null;
+                                fixed: boolean;
+                                workshopId: number;
+                            }[];
+                            event: {
+                                closesAt: string | null;
+                                contact: string | null;
+                                description: string | null;
+                                id: number;
+                                installation: string;
+                                language: "en" | "nl" | null;
+                                mode: "choice" | "wishes";
+                                name: string;
+                                /** Format: date-time */
+                                now: string;
+                                open: boolean;
+                                opensAt: string | null;
+                                place: string | null;
+                                wishesUntil: string | null;
+                                zone: string;
+                            };
+                            line: {
+                                offerUntil: string | null;
+                                position: number;
+                                workshopId: number;
+                            }[];
+                            links: {
+                                type: "inclusive" | "exclusive";
+                                workshopIds: [
+                                    number,
+                                    number
+                                ];
+                            }[];
+                            moments: {
+                                endsAt: string | null;
+                                moment: string;
+                                startsAt: string | null;
+                            }[];
+                            offerMinutes: number;
+                            participant: {
+                                class: string;
+                                group: string;
+                                id: number;
+                                name: string;
+                            };
+                            ranked: {
+                                rank: number;
+                                workshopId: number;
+                            }[];
+                            waitingLists: boolean;
+                            wishes: {
+                                least: number;
+                                most: number;
+                            };
+                            workshops: {
+                                description: string;
+                                endsAt: string | null;
+                                forMyGroup: boolean;
+                                gives: number[] | null;
+                                id: number;
+                                moment: string;
+                                room: string | null;
+                                seats: number;
+                                startsAt: string | null;
+                                taken: number;
+                                teacher: string | null;
+                                title: string;
+                                waiting: number;
+                                whyNot: {
+                                    otherId: number | null;
+                                    /** @enum {unknown} */
+                                    rule: "full" | "group" | "moment" | "inclusive" | "exclusive" | "fixed" | "closed";
+                                } | null;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/join/me/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose: the whole new choice, which replaces the old one or is refused and changes nothing */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        workshopIds: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            workshopIds: number[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/join/me/offers/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the seat that is kept for me */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description What I hold at the same time, or what cannot be combined, may go for it.
+                         * @default false
+                         */
+                        swap: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/join/me/offers/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave the seat that is kept for me to the next who waits */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/join/me/timetable.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My timetable for a calendar */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description iCalendar (RFC 5545); what has no time is not in it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/calendar": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/join/me/waiting/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wait for a seat of a full workshop */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description What I hold at the same time, or what cannot be combined, may go for it.
+                         * @default false
+                         */
+                        swap: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            position: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        /** Wait for it no more */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/join/me/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I wish, dearest first for each time slot */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            wishes: {
+                                rank: number;
+                                workshopId: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        /** Wish: all of it, which replaces what I wished before or is refused and changes nothing */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        wishes: {
+                            rank: number;
+                            workshopId: number;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            wishes: {
+                                rank: number;
+                                workshopId: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/join/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a login key; says of which event it is */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            eventId: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/join/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget the login key in this browser */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/participants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One participant */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            choices: {
+                                fixed: boolean;
+                                moment: string;
+                                overrides: string[];
+                                reason: string | null;
+                                source: string;
+                                title: string;
+                                workshopId: number;
+                            }[];
+                            email: string | null;
+                            id: number;
+                            /** @description Somebody chose the key; else it was made */
+                            keySet: boolean;
+                            language: string | null;
+                            name: string;
+                            /** @enum {unknown} */
+                            progress: "none" | "partial" | "complete";
+                            remindedAt: string | null;
+                            signedInAt: string | null;
+                            targetGroup: string;
+                            userClass: string;
+                            waiting: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what the list says of a participant */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        email?: string | null;
+                        language?: "en" | "nl" | null;
+                        name?: string;
+                        targetGroup?: string;
+                        userClass?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            choices: {
+                                fixed: boolean;
+                                moment: string;
+                                overrides: string[];
+                                reason: string | null;
+                                source: string;
+                                title: string;
+                                workshopId: number;
+                            }[];
+                            email: string | null;
+                            id: number;
+                            /** @description Somebody chose the key; else it was made */
+                            keySet: boolean;
+                            language: string | null;
+                            name: string;
+                            /** @enum {unknown} */
+                            progress: "none" | "partial" | "complete";
+                            remindedAt: string | null;
+                            signedInAt: string | null;
+                            targetGroup: string;
+                            userClass: string;
+                            waiting: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/training/participants/{id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The login key of a participant, with the link that signs them in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            link: string;
+                            weak: boolean;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Give a participant a new key, or the one that is sent; the old one is dead at once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            weak: boolean;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/participants/{id}/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the wishes of a participant for them, also after the deadline */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        wishes: {
+                            rank: number;
+                            workshopId: number;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            class: string;
+                            group: string;
+                            id: number;
+                            name: string;
+                            /** @enum {unknown} */
+                            wished: "none" | "partial" | "complete";
+                            wishes: {
+                                rank: number;
+                                workshopId: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/webhook-deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with what was sent and the first part of the answer */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            answer: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description The same at every try, as the receiver sees it */
+                            delivery: string;
+                            durationMs: number | null;
+                            event: string;
+                            id: number;
+                            nextAt: string | null;
+                            problem: string | null;
+                            sent: string;
+                            state: "waiting" | "delivered" | "failed";
+                            status: number | null;
+                            triedAt: string | null;
+                            tries: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/webhook-deliveries/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it once more under the same id, with all its tries */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            active: boolean;
+                            address: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            events: string[];
+                            failingSince: string | null;
+                            id: number;
+                            previousSecretUntil: string | null;
+                            stopped: "by-hand" | "failing" | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a webhook and its log */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a webhook, or turn it off and on */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        active?: boolean;
+                        address?: string;
+                        events?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            active: boolean;
+                            address: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            events: string[];
+                            failingSince: string | null;
+                            id: number;
+                            previousSecretUntil: string | null;
+                            stopped: "by-hand" | "failing" | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/training/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to it in the last 30 days, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                    state?: "waiting" | "delivered" | "failed";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** @description The same at every try, as the receiver sees it */
+                                delivery: string;
+                                durationMs: number | null;
+                                event: string;
+                                id: number;
+                                nextAt: string | null;
+                                problem: string | null;
+                                state: "waiting" | "delivered" | "failed";
+                                status: number | null;
+                                triedAt: string | null;
+                                tries: number;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/webhooks/{id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test; what came back is in the log */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it a new secret, shown this once; for a day the old one signs as well */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            secret: string;
+                            webhook: {
+                                active: boolean;
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                events: string[];
+                                failingSince: string | null;
+                                id: number;
+                                previousSecretUntil: string | null;
+                                stopped: "by-hand" | "failing" | null;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -8607,6 +13992,17 @@ export const KEYED: readonly string[] = [
   '/api/groups',
   '/api/invitations',
   '/api/me/tokens',
+  '/api/training/events',
+  '/api/training/events/{id}/allocations',
+  '/api/training/events/{id}/copy',
+  '/api/training/events/{id}/links',
+  '/api/training/events/{id}/messages',
+  '/api/training/events/{id}/participants',
+  '/api/training/events/{id}/participants/import',
+  '/api/training/events/{id}/places',
+  '/api/training/events/{id}/webhooks',
+  '/api/training/events/{id}/workshops',
+  '/api/training/webhooks/{id}/secret',
 ]
 
 /** Lists that show the newest first: their pages go on `before` an item. */
@@ -8624,4 +14020,7 @@ export const BACKWARD: readonly string[] = [
   '/api/journal',
   '/api/mails',
   '/api/me/notices',
+  '/api/training/events',
+  '/api/training/events/{id}/allocations',
+  '/api/training/webhooks/{id}/deliveries',
 ]

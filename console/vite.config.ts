@@ -43,6 +43,10 @@ export default defineConfig({
     // The policy of the page refuses `data:` but for images.
     assetsInlineLimit: 0,
     manifest: true,
+    // Participants' page is small, and loads nothing of the console.
+    rollupOptions: {
+      input: [join(import.meta.dirname, 'index.html'), join(import.meta.dirname, 'join.html')],
+    },
     target: 'es2023',
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

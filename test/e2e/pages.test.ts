@@ -45,6 +45,35 @@ const { webhook } = await post<{ webhook: { id: number } }>(`${API}/projects/${p
   events: ['submission.received'],
 })
 await post(`${API}/webhooks/${webhook.id}/ping`, {}).catch(() => undefined)
+const TRAINING = '/api/training/events'
+const { id: event } = await post(TRAINING, { name: `${RTL} ${FAMILY}${MARKUP}${LONG}`.slice(0, 80) })
+const [workshop] = await Promise.all(
+  [LONG.slice(0, 80), RTL, MARKUP].map((title) =>
+    post(`${TRAINING}/${event}/workshops`, {
+      title,
+      moment: `${FAMILY} ${LONG.slice(0, 60)}`,
+      description: LONG.repeat(4),
+      room: LONG.slice(0, 80),
+      teacher: RTL,
+      seats: 3,
+    }),
+  ),
+)
+await post(`${TRAINING}/${event}/participants/import`, {
+  text: ['Name;Class;Group', `${LONG.slice(0, 80)};${LONG.slice(0, 80)};`, `${RTL};${MARKUP};`].join('\n'),
+})
+const change = async (url: string, method: 'PATCH' | 'PUT', data: object) => {
+  const headers = { origin: house.url, 'x-atelier': '1' }
+  const answer = await page.request.fetch(url, { method, headers, data })
+  assert.ok(answer.ok(), `${url}: ${await answer.text()}`)
+}
+await change(`${TRAINING}/${event}`, 'PATCH', { mode: 'wishes' })
+const listed = await page.request.get(`${TRAINING}/${event}/participants`)
+for (const { id } of ((await listed.json()) as { items: { id: number }[] }).items)
+  await change(`/api/training/participants/${id}/wishes`, 'PUT', {
+    wishes: [{ workshopId: workshop?.id, rank: 1 }],
+  })
+const allocation = await post(`${TRAINING}/${event}/allocations`, {})
 const { id: group } = await post('/api/groups', { name: LONG.slice(0, 100) })
 const receipt = await post(`${API}/projects/${project}/withdrawals`, {
   participant: codes[1],
@@ -58,6 +87,9 @@ await waitFor(async () => {
 
 const IDS: Readonly<Record<string, number>> = {
   '/app/collection/projects/$id': project,
+  '/app/training/events/$id': event,
+  $workshop: workshop?.id ?? 0,
+  $allocation: allocation.id,
   '/app/operate/accounts/$id': other,
   '/app/operate/groups/$id': group,
   $hook: webhook.id,
@@ -67,9 +99,12 @@ const IDS: Readonly<Record<string, number>> = {
 /** Every address of the console, as its sources name them. */
 function addresses(): string[] {
   const paths = globSync('console/src/pages/*/routes.tsx').flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/path: (?:'([^']+)'|`([^`]+)`|(project)),/g)].map(
+    [...readFileSync(file, 'utf8').matchAll(/path: (?:'([^']+)'|`([^`]+)`|(project|event)),/g)].map(
       ([, plain, built, base]) =>
-        plain ?? (built ?? `\${${base}}`).replace(`\${project}`, '/app/collection/projects/$id'),
+        plain ??
+        (built ?? `\${${base}}`)
+          .replace(`\${project}`, '/app/collection/projects/$id')
+          .replace(`\${event}`, '/app/training/events/$id'),
     ),
   )
   const filled = paths.map((path) =>

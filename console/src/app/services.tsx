@@ -4,6 +4,7 @@ import {
   IconKey,
   IconMail,
   IconNotebook,
+  IconSchool,
   IconSettings,
   IconStack2,
   IconUsers,
@@ -28,6 +29,14 @@ interface ServicePlace extends Place {
 
 /** Where each service begins; the names are those of the roles. */
 const SERVICES: readonly ServicePlace[] = [
+  {
+    service: 'training',
+    label: 'Training',
+    to: '/app/training/events',
+    icon: IconSchool,
+    key: 't',
+    below: '/app/training',
+  },
   {
     service: 'collection',
     label: 'Collection',

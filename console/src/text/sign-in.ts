@@ -44,6 +44,10 @@ const en = {
   language: 'Language',
   up: 'All services are up',
   trouble: (name: string) => `${name} has a problem`,
+  workshopsTitle: 'Registering for workshops?',
+  workshopsLead: 'You need no account.',
+  workshopsKey: 'Enter your login key',
+  workshopsCode: 'or scan the code on your letter.',
   ask: (contact: string) => `You cannot get in? Ask ${contact}.`,
   motto: 'One place for the lab’s work, from the first form to the last figure.',
   mottoNote: (name: string) =>
@@ -123,6 +127,10 @@ const nl: SignInTexts = {
   language: 'Taal',
   up: 'Alle diensten werken',
   trouble: (name) => `${name} heeft een probleem`,
+  workshopsTitle: 'Inschrijven voor workshops?',
+  workshopsLead: 'U hebt geen account nodig.',
+  workshopsKey: 'Voer uw inlogcode in',
+  workshopsCode: 'of scan de code op uw brief.',
   ask: (contact) => `Komt u er niet in? Vraag het aan ${contact}.`,
   motto: 'Eén plek voor het werk van het lab, van het eerste formulier tot de laatste figuur.',
   mottoNote: (name) =>

@@ -17,7 +17,7 @@ const BOTTOM = 24
 const TOP = 8
 
 /** The room that a picture has, so that its letters keep their size. */
-function useWidth(): [RefObject<HTMLDivElement | null>, number] {
+export function useWidth(): [RefObject<HTMLDivElement | null>, number] {
   const box = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(FIRST_WIDTH)
   useEffect(() => {

@@ -22,6 +22,18 @@ export interface ConflictProps<V extends object> {
   onTake: () => void
 }
 
+/** What one has not touched is as the other has left it; `isClear` when nothing was changed by both. */
+export function mergeOver<V extends object>(base: V, mine: V, theirs: V): { values: V; isClear: boolean } {
+  const same = (name: keyof V, one: V, two: V) => JSON.stringify(one[name]) === JSON.stringify(two[name])
+  const names = Object.keys(mine) as (keyof V)[]
+  const touched = names.filter((name) => !same(name, base, mine))
+  const values = { ...theirs, ...Object.fromEntries(touched.map((name) => [name, mine[name]])) }
+  return {
+    values,
+    isClear: touched.every((name) => same(name, base, theirs) || same(name, mine, theirs)),
+  }
+}
+
 /** Somebody else changed it meanwhile: for each field that differs, theirs or mine. Nothing is overwritten unseen. */
 export function Conflict<V extends object>({
   title,

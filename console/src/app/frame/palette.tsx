@@ -9,6 +9,8 @@ import css from './palette.module.css'
 import { findThings } from './palette-things.ts'
 
 interface Choice {
+  /** Two things may have one name. */
+  key: string
   label: string
   /** What it is: "Page", "Act", "Project". */
   kind: string
@@ -35,8 +37,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     placeholderData: (known) => known,
   })
   const fixed: Choice[] = [
-    ...acts.map(({ label, run }) => ({ label, kind: 'Act', run })),
+    ...acts.map(({ label, run }) => ({ key: `act ${label}`, label, kind: 'Act', run })),
     ...[...(inside?.pages ?? []), ...pagesFor(session)].map(({ label, to }) => ({
+      key: to,
       label,
       kind: 'Page',
       run: () => go(to),
@@ -46,6 +49,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const choices = [
     ...fixed.filter(({ label }) => words.every((word) => folded(label).includes(word))),
     ...(search.length >= 2 ? (things.data ?? []) : []).map(({ label, kind, to }) => ({
+      key: `thing ${to}`,
       label,
       kind,
       run: () => go(to),
@@ -92,7 +96,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           {choices.map((choice, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys
             <div
-              key={`${choice.kind} ${choice.label}`}
+              key={choice.key}
               id={`${id}-${index}`}
               role="option"
               tabIndex={-1}

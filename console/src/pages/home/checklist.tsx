@@ -9,7 +9,7 @@ import css from './home.module.css'
 
 const show = (shown: boolean) => client.put('/api/home/checklist', { body: { shown } })
 
-/** The five steps of a new installation; it goes away when all are done, or by hand. */
+/** The first steps of a new installation; it goes away when all are done, or by hand. */
 export function Checklist({ of }: { of: NonNullable<Answer<'/api/home'>['checklist']> }) {
   const act = useAct()
   const done = of.filter((step) => step.done).length

@@ -2,17 +2,35 @@ import { IconPlus } from '@tabler/icons-react'
 import { useSession } from '../../app/session.ts'
 import { Button } from '../../ui/button.tsx'
 
-const MAKING = ['collection:owner', 'collection:manager', 'collection:user']
+/** What a person most likely begins, by service: who may, and where. */
+const ACTS = [
+  {
+    service: 'collection',
+    roles: ['collection:owner', 'collection:manager', 'collection:user'],
+    label: 'New project',
+    to: '/app/collection/projects/new',
+  },
+  {
+    service: 'training',
+    roles: ['training:manager', 'training:user'],
+    label: 'New event',
+    to: '/app/training/events/new',
+  },
+] as const
 
-/** At most two acts: what this person most likely begins. */
+/** At most two acts, the first of them filled. */
 export function HomeActs() {
   const { account, roles, services } = useSession()
-  const mayMake =
-    services.includes('collection') && (account.administrator || roles.some((role) => MAKING.includes(role)))
-  if (!mayMake) return null
-  return (
-    <Button look="filled" to="/app/collection/projects/new" icon={<IconPlus aria-hidden="true" />}>
-      New project
-    </Button>
+  const mine = ACTS.filter(
+    (act) =>
+      services.includes(act.service) &&
+      (account.administrator || act.roles.some((role) => roles.includes(role))),
   )
+  return mine
+    .map(({ label, to }, index) => (
+      <Button key={to} look={index === 0 ? 'filled' : 'plain'} to={to} icon={<IconPlus aria-hidden="true" />}>
+        {label}
+      </Button>
+    ))
+    .reverse()
 }

@@ -1,5 +1,5 @@
 import type { Answer } from '@atelier/client'
-import { IconFolder, IconUser, IconUsersGroup } from '@tabler/icons-react'
+import { IconFolder, IconSchool, IconStack2, IconUser, IconUsersGroup } from '@tabler/icons-react'
 import { client } from '../../app/client.ts'
 import { Ready, useData } from '../../app/data.tsx'
 import { Card, Row, Rows } from '../../ui/card.tsx'
@@ -15,6 +15,8 @@ type Found = Answer<'/api/search'>['items'][number]
 const MOST = 100
 const KINDS: Readonly<Record<string, { title: string; icon: typeof IconUser }>> = {
   project: { title: 'Projects', icon: IconFolder },
+  event: { title: 'Events', icon: IconSchool },
+  workshop: { title: 'Workshops', icon: IconStack2 },
   participant: { title: 'Participants', icon: IconUser },
   account: { title: 'Accounts', icon: IconUser },
   group: { title: 'Groups', icon: IconUsersGroup },
@@ -37,7 +39,7 @@ export default function Search() {
     `${counted(now.items.length, 'thing')} found${now.more ? ', and more: write more of the name' : ''}.`
   return (
     <>
-      <PageHead title="Search" sentence={sentence ?? 'Projects, participants and people, by name.'} />
+      <PageHead title="Search" sentence={sentence ?? 'Projects, events, participants and people, by name.'} />
       <FilterBar>
         <SearchField label="Name or code" value={q} onChange={(text) => change({ q: text })} />
       </FilterBar>

@@ -1,7 +1,10 @@
-import { IconClipboardData, IconServer } from '@tabler/icons-react'
+import { IconClipboardData, IconSchool, IconServer } from '@tabler/icons-react'
 import css from './home.module.css'
 
-const ICONS: Readonly<Record<string, typeof IconServer>> = { collection: IconClipboardData }
+const ICONS: Readonly<Record<string, typeof IconServer>> = {
+  training: IconSchool,
+  collection: IconClipboardData,
+}
 
 /** Services differ by icon and word, never by colour; the server itself has one too. */
 export function ServiceIcon({ of }: { of: string | null }) {

@@ -1,6 +1,6 @@
 import { Refusal } from '@atelier/client'
 import { PasswordInput, TextInput } from '@mantine/core'
-import { IconBuildingCommunity, IconKey } from '@tabler/icons-react'
+import { IconBuildingCommunity, IconKey, IconTicket } from '@tabler/icons-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { client } from '../../app/client.ts'
 import { canPasskeys, showPasskey } from '../../app/passkey.ts'
@@ -120,8 +120,24 @@ function FirstStep({
           </Button>
         )}
       </EntranceForm>
+      {installation?.services.some(({ name }) => name === 'training') && <Workshops t={t} />}
       {installation?.contact && <p className={css.note}>{t.ask(installation.contact)}</p>}
     </>
+  )
+}
+
+/** Participants have a key and no account; their page is another one. */
+function Workshops({ t }: { t: SignInTexts }) {
+  return (
+    <section className={css.workshops}>
+      <IconTicket aria-hidden="true" />
+      <div>
+        <h2>{t.workshopsTitle}</h2>
+        <p>
+          {t.workshopsLead} <a href="/app/join">{t.workshopsKey}</a> {t.workshopsCode}
+        </p>
+      </div>
+    </section>
   )
 }
 

@@ -1,17 +1,16 @@
 import type { Answer } from '@atelier/client'
-import { Checkbox, Textarea } from '@mantine/core'
-import { IconFileUpload } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { Checkbox } from '@mantine/core'
+import { useState } from 'react'
 import { useAct } from '../../../app/act.ts'
 import { client } from '../../../app/client.ts'
 import { Ready } from '../../../app/data.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { useGo, useQueryState } from '../../../ui/link.tsx'
-import { PageHead, WithSide } from '../../../ui/page-head.tsx'
+import { type BroughtList, ImportFrame, ListSource, lineColumns, stepOf } from '../../../ui/list-source.tsx'
+import { WithSide } from '../../../ui/page-head.tsx'
 import { State } from '../../../ui/state.tsx'
 import { Hint } from '../../../ui/states.tsx'
-import { Steps } from '../../../ui/steps.tsx'
 import { type Column, DataTable } from '../../../ui/table.tsx'
 import { counted } from '../../../ui/time.tsx'
 import { wordsOf } from '../../../ui/words.ts'
@@ -20,7 +19,6 @@ import { csvOf } from './selection.ts'
 
 type Preview = Answer<'/api/collection/projects/{id}/participants/preview', 'post'>
 type Line = Preview['items'][number]
-type List = { text?: string; file?: string; name?: string }
 interface Done {
   id: number
   added: number
@@ -43,91 +41,60 @@ export default function AddParticipants() {
 function Wizard({ project, url }: { project: Project; url: string }) {
   const [query] = useQueryState()
   const go = useGo()
-  const [list, setList] = useState<List>({ text: '' })
+  const [list, setList] = useState<BroughtList>({ text: '' })
   const [preview, setPreview] = useState<Preview>()
   const [done, setDone] = useState<Done>()
   const here = `${url}/participants/add`
   const step =
     done && query.step === 'done' ? 'done' : preview && query.step === 'preview' ? 'preview' : 'list'
-  const to = (name: string) => (name === 'list' ? here : `${here}?step=${name}`)
   return (
-    <>
-      <PageHead
-        title="Add participants"
-        trail={[...trailTo(project, url), { label: 'Participants', to: `${url}/participants` }]}
-        sentence="Nothing changes before you have seen what each line does."
-      />
-      <div className="stack">
-        <Steps
-          now={to(step)}
-          of={[
-            { label: 'List', to: to('list'), isOpen: !done },
-            { label: 'Preview', to: to('preview'), isOpen: preview !== undefined && !done },
-            { label: 'Links', to: to('done'), isOpen: done !== undefined },
-          ]}
+    <ImportFrame
+      title="Add participants"
+      trail={[...trailTo(project, url), { label: 'Participants', to: `${url}/participants` }]}
+      here={here}
+      now={step}
+      isPreviewed={preview !== undefined}
+      isDone={done !== undefined}
+      last="Links"
+    >
+      {step === 'list' && (
+        <ListStep
+          project={project}
+          list={list}
+          setList={setList}
+          onPreview={(found) => {
+            setPreview(found)
+            go(stepOf(here, 'preview'))
+          }}
+          back={`${url}/participants`}
         />
-        {step === 'list' && (
-          <ListStep
-            project={project}
-            list={list}
-            setList={setList}
-            onPreview={(found) => {
-              setPreview(found)
-              go(to('preview'))
-            }}
-            back={`${url}/participants`}
-          />
-        )}
-        {step === 'preview' && preview && (
-          <PreviewStep
-            project={project}
-            list={list}
-            preview={preview}
-            back={to('list')}
-            onDone={(made) => {
-              setDone(made)
-              go(to('done'), { replace: true })
-            }}
-          />
-        )}
-        {step === 'done' && done && <DoneStep project={project} done={done} url={url} />}
-      </div>
-    </>
+      )}
+      {step === 'preview' && preview && (
+        <PreviewStep
+          project={project}
+          list={list}
+          preview={preview}
+          back={here}
+          onDone={(made) => {
+            setDone(made)
+            go(stepOf(here, 'done'), { replace: true })
+          }}
+        />
+      )}
+      {step === 'done' && done && <DoneStep project={project} done={done} url={url} />}
+    </ImportFrame>
   )
 }
 
 interface ListStepProps {
   project: Project
-  list: List
-  setList: (list: List) => void
+  list: BroughtList
+  setList: (list: BroughtList) => void
   onPreview: (preview: Preview) => void
   back: string
 }
 
 function ListStep({ project, list, setList, onPreview, back }: ListStepProps) {
-  const file = useRef<HTMLInputElement>(null)
-  const [fault, setFault] = useState<string>()
-  const [isBusy, setBusy] = useState(false)
-  const look = async (wanted: List) => {
-    if (wanted.file === undefined && !wanted.text?.trim())
-      return setFault('Paste at least one code, or choose a file.')
-    setBusy(true)
-    setFault(undefined)
-    try {
-      onPreview(await previewOf(project.id, wanted))
-    } catch (error) {
-      setFault(wordsOf(error))
-    } finally {
-      setBusy(false)
-    }
-  }
-  const read = async (chosen: File | undefined) => {
-    if (!chosen) return
-    if (chosen.size > MOST_BYTES) return setFault(`${chosen.name} is larger than 2.9 MB. Import it in parts.`)
-    const wanted = { file: await base64Of(chosen), name: chosen.name }
-    setList(wanted)
-    await look(wanted)
-  }
   return (
     <WithSide
       side={
@@ -147,78 +114,30 @@ function ListStep({ project, list, setList, onPreview, back }: ListStepProps) {
         </Card>
       }
     >
-      <Card>
-        <form
-          className="stack-small"
-          onSubmit={(event) => {
-            event.preventDefault()
-            void look({ text: list.text ?? '' })
-          }}
-        >
-          <Textarea
-            label="Codes, one a line"
-            description="Paste them from a spreadsheet or a letter; up to 10,000 lines."
-            minRows={10}
-            maxRows={20}
-            autosize
-            spellCheck={false}
-            value={list.text ?? ''}
-            onChange={(event) => setList({ text: event.currentTarget.value })}
-            error={fault}
-          />
-          <div className="line">
-            <Button type="submit" look="filled" busy={isBusy}>
-              Look at the preview
-            </Button>
-            <Button icon={<IconFileUpload aria-hidden="true" />} onClick={() => file.current?.click()}>
-              Choose a CSV file
-            </Button>
-            <Button look="quiet" to={back}>
-              Back
-            </Button>
-          </div>
-          <input
-            ref={file}
-            type="file"
-            accept=".csv,.txt,.tsv,text/csv,text/plain"
-            aria-label="CSV file"
-            hidden
-            onChange={(event) => void read(event.currentTarget.files?.[0])}
-          />
-        </form>
-      </Card>
+      <ListSource
+        label="Codes, one a line"
+        description="Paste them from a spreadsheet or a letter; up to 10,000 lines."
+        fileKind="a CSV file"
+        accept=".csv,.txt,.tsv,text/csv,text/plain"
+        mostBytes={MOST_BYTES}
+        empty="Paste at least one code, or choose a file."
+        list={list}
+        setList={setList}
+        look={async (wanted) => onPreview(await previewOf(project.id, wanted))}
+        back={back}
+      />
     </WithSide>
   )
 }
 
-const previewOf = (id: number, { text, file }: List): Promise<Preview> =>
+const previewOf = (id: number, { text, file }: BroughtList): Promise<Preview> =>
   client.post('/api/collection/projects/{id}/participants/preview', {
     path: { id },
     body: file === undefined ? { text: text ?? '' } : { file },
   })
 
-async function base64Of(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 8_192)
-    text += String.fromCharCode(...bytes.subarray(at, at + 8_192))
-  return btoa(text)
-}
-
-const DOES = {
-  add: { look: 'done', label: 'New' },
-  change: { look: 'open', label: 'Changed' },
-  same: { look: 'past', label: 'As it is' },
-  error: { look: 'failed', label: 'Error' },
-} as const
-
 const columns: readonly Column<Line>[] = [
-  { key: 'line', head: 'Line', num: true, cell: ({ line }) => line },
-  {
-    key: 'does',
-    head: 'What happens',
-    cell: ({ does }) => <State look={DOES[does].look}>{DOES[does].label}</State>,
-  },
+  ...lineColumns<Line>(),
   { key: 'code', head: 'Code', mono: true, cell: ({ code }) => <bdi>{code}</bdi> },
   { key: 'email', head: 'E-mail', wide: true, cell: ({ email }) => email },
   { key: 'language', head: 'Language', cell: ({ language }) => language },
@@ -227,7 +146,7 @@ const columns: readonly Column<Line>[] = [
 
 interface PreviewStepProps {
   project: Project
-  list: List
+  list: BroughtList
   preview: Preview
   back: string
   onDone: (done: Done) => void
@@ -319,7 +238,7 @@ function PreviewStep({ project, list, preview, back, onDone }: PreviewStepProps)
 
 async function importList(
   id: number,
-  { text, file }: List,
+  { text, file }: BroughtList,
   { leaveOut, withLinks }: { leaveOut: boolean; withLinks: boolean },
 ): Promise<Done> {
   const made = await client.post('/api/collection/projects/{id}/participants/import', {

@@ -4,13 +4,14 @@ import { useState } from 'react'
 import { useAct } from '../../../app/act.ts'
 import { client } from '../../../app/client.ts'
 import { Ready, useData } from '../../../app/data.tsx'
+import { useFollowing, useVersions, VersionsChoice } from '../../../app/versions.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
-import { Conflict, type ConflictField } from '../../../ui/conflict.tsx'
+import type { ConflictField } from '../../../ui/conflict.tsx'
 import { Copy } from '../../../ui/copy.tsx'
 import { ConfirmDialog } from '../../../ui/dialog.tsx'
 import { Facts } from '../../../ui/facts.tsx'
-import { Form, useForm } from '../../../ui/form.tsx'
+import { Form, type FormHandle, useForm } from '../../../ui/form.tsx'
 import { notify } from '../../../ui/notices.tsx'
 import { PageHead, WithSide } from '../../../ui/page-head.tsx'
 import { State } from '../../../ui/state.tsx'
@@ -110,55 +111,43 @@ const isWeb = (text: string): boolean => text.trim() === '' || /^https?:\/\/\S+$
 const NO_WEB = 'Write a whole address that begins with https://.'
 
 function ProjectForm({ project, etag }: { project: Project; etag: string | undefined }) {
-  // What the fields began with: a change by somebody else must not slip under what is typed.
-  const [base, setBase] = useState({ etag, values: valuesOf(project) })
-  const [theirs, setTheirs] = useState<{ etag: string | undefined; values: Values }>()
-  const save = (values: Values, ifMatch: string | undefined) =>
-    client.patch('/api/collection/projects/{id}', {
-      path: { id: project.id },
-      body: bodyOf(values),
-      ...(ifMatch && { ifMatch }),
-    })
-  const load = async () => {
-    const { data, etag } = await client.read('/api/collection/projects/{id}', { path: { id: project.id } })
-    return { etag, values: valuesOf(data) }
-  }
-  const form = useForm({
-    initial: base.values,
+  const versions = useVersions<Values>(
+    { etag, values: valuesOf(project) },
+    {
+      load: async () => {
+        const { data, etag } = await client.read('/api/collection/projects/{id}', {
+          path: { id: project.id },
+        })
+        return { etag, values: valuesOf(data) }
+      },
+      save: (values, match) =>
+        client.patch('/api/collection/projects/{id}', {
+          path: { id: project.id },
+          body: bodyOf(values),
+          ...match,
+        }),
+      done: () => notify({ title: 'The settings are saved' }),
+      stays: true,
+    },
+  )
+  const form: FormHandle<Values> = useForm<Values, unknown>({
+    initial: versions.base.values,
     check: ({ title, webAppUrl, protocolUrl, linkDays }) => ({
       title: !title.trim() && 'Give the study a title.',
       webAppUrl: !isWeb(webAppUrl) && NO_WEB,
       protocolUrl: !isWeb(protocolUrl) && NO_WEB,
       linkDays: !(Number(linkDays) >= 1 && Number(linkDays) <= 3_650) && 'From 1 to 3,650 days.',
     }),
-    send: (values) => save(values, base.etag),
-    changed: async () => setTheirs(await load()),
-    done: async () => {
-      setBase(await load())
-      notify({ title: 'The settings are saved' })
-    },
+    ...versions.formOf(() => form),
   })
-  const take = async (values: Values) => {
-    form.reset(values)
-    setTheirs(undefined)
-  }
-  if (theirs)
+  useFollowing(versions, form, { etag, values: valuesOf(project) })
+  if (versions.theirs)
     return (
-      <Conflict
+      <VersionsChoice
+        of={versions}
+        form={form}
         title="Somebody else saved these settings meanwhile."
         fields={FIELDS}
-        mine={form.values}
-        theirs={theirs.values}
-        onTake={() => {
-          setBase(theirs)
-          void take(theirs.values)
-        }}
-        onSave={async (values) => {
-          await save(values, theirs.etag)
-          setBase(await load())
-          await take(values)
-          notify({ title: 'The settings are saved' })
-        }}
       />
     )
   return (

@@ -25,7 +25,7 @@ interface MailTextProps {
   id: number
   onClose: () => void
   onDone: () => Promise<void>
-  onDiscard: (mail: Omit<Mail, 'text'>) => void
+  onDiscard: (mail: Omit<Mail, 'text' | 'attachment'>) => void
 }
 
 /** One mail with its text; that it was read is in the journal. */
@@ -69,6 +69,12 @@ function Content({ mail, onDone, onDiscard }: { mail: Mail } & Pick<MailTextProp
       <section className={css.text} dir="auto" tabIndex={0} aria-label="Text of the mail">
         {mail.text}
       </section>
+      {mail.attachment && (
+        <details>
+          <summary>Attached: {mail.attachment.name}</summary>
+          <pre className={css.text}>{mail.attachment.text}</pre>
+        </details>
+      )}
       <p className="caption">That you read it is in the journal.</p>
       {isWaiting && (
         <div className="line">
