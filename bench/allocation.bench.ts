@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { faultsOf } from '../src/services/training/allocation-check.ts'
-import { lots, type Puzzle } from '../src/services/training/allocation-puzzle.ts'
-import { solveBeside } from '../src/services/training/allocation-thread.ts'
+import { faultsOf } from '../src/services/training/wishes/allocation-check.ts'
+import { lots, type Puzzle } from '../src/services/training/wishes/allocation-puzzle.ts'
+import { solveBeside } from '../src/services/training/wishes/allocation-thread.ts'
 import { median } from './support/rounds.ts'
 import type { Row } from './support/table.ts'
 

@@ -1,4 +1,4 @@
-import { joinList } from '../../src/services/training/waiting-list.ts'
+import { joinList } from '../../src/services/training/waiting/waiting-list.ts'
 import { type StagedEvent, stageEvent } from '../support/training.ts'
 import { type Bindings, call, type Stage } from './binding.ts'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { BrowserContextOptions } from 'playwright-core'
-import { changeEvent } from '../../src/services/training/event.ts'
-import { chooseWorkshops } from '../../src/services/training/registration.ts'
+import { changeEvent } from '../../src/services/training/events/event.ts'
+import { chooseWorkshops } from '../../src/services/training/registrations/registration.ts'
 import { openConsole, type Visit } from '../support/console.ts'
 import { stageEvent } from '../support/training.ts'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chooseWorkshops } from '../../src/services/training/registration.ts'
+import { chooseWorkshops } from '../../src/services/training/registrations/registration.ts'
 import { makeDemo } from '../../src/services/training/sample/demo.ts'
-import { listWorkshops } from '../../src/services/training/workshop.ts'
+import { listWorkshops } from '../../src/services/training/workshops/workshop.ts'
 import { openConsole } from '../support/console.ts'
 
 const house = await openConsole()

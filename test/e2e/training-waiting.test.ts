@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inTransaction } from '../../src/kernel/db/db.ts'
-import { changeEvent } from '../../src/services/training/event.ts'
-import { joinList } from '../../src/services/training/waiting-list.ts'
-import { changeWorkshop } from '../../src/services/training/workshop.ts'
+import { changeEvent } from '../../src/services/training/events/event.ts'
+import { joinList } from '../../src/services/training/waiting/waiting-list.ts'
+import { changeWorkshop } from '../../src/services/training/workshops/workshop.ts'
 import { openConsole } from '../support/console.ts'
 import { stageEvent } from '../support/training.ts'
 

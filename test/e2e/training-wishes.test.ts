@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { putWishes } from '../../src/services/training/wish.ts'
+import { putWishes } from '../../src/services/training/wishes/wish.ts'
 import { openConsole } from '../support/console.ts'
 import { stageEvent } from '../support/training.ts'
 

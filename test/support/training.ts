@@ -1,11 +1,14 @@
 import { inTransaction } from '../../src/kernel/db/db.ts'
-import { createEvent, replaceEvent } from '../../src/services/training/event.ts'
-import type { EventChanges } from '../../src/services/training/event-settings.ts'
-import { type Link, replaceLinks } from '../../src/services/training/link.ts'
-import { listWithKeys, replaceParticipants } from '../../src/services/training/participant-replace.ts'
-import { chooseWorkshops } from '../../src/services/training/registration.ts'
+import { createEvent, replaceEvent } from '../../src/services/training/events/event.ts'
+import type { EventChanges } from '../../src/services/training/events/event-settings.ts'
+import {
+  listWithKeys,
+  replaceParticipants,
+} from '../../src/services/training/participants/participant-replace.ts'
+import { chooseWorkshops } from '../../src/services/training/registrations/registration.ts'
 import type { Training } from '../../src/services/training/training.ts'
-import { listWorkshops, type WorkshopChanges } from '../../src/services/training/workshop.ts'
+import { type Link, replaceLinks } from '../../src/services/training/workshops/link.ts'
+import { listWorkshops, type WorkshopChanges } from '../../src/services/training/workshops/workshop.ts'
 
 const by = { via: 'system' } as const
 

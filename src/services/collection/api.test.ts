@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { eachApp, type TestApp } from '../../../test/support/app.ts'
 import { waitFor } from '../../../test/support/wait.ts'
-import { readMasterToken } from './issuer.ts'
+import { readMasterToken } from './grants/issuer.ts'
 
 const PREFIX = '/api/collection'
 

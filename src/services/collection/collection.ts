@@ -1,11 +1,11 @@
 import type { Area } from '../../kernel/files/area.ts'
 import type { Space } from '../../kernel/files/space.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
-import type { LogFiles } from './log-files.ts'
-import type { ResponsesCheck } from './responses.ts'
 import type { CollectionSettings } from './settings.ts'
-import type { Sorting } from './sort-job.ts'
+import type { LogFiles } from './submissions/log-files.ts'
+import type { ResponsesCheck } from './submissions/responses.ts'
 import type { Db } from './tables.ts'
+import type { Sorting } from './uploads/sort-job.ts'
 
 /** What the functions of this service share. */
 export interface Collection {

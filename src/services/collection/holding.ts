@@ -1,6 +1,6 @@
 import { viewOf } from '../../kernel/db/db.ts'
 import { holdingOfRoles } from '../../kernel/identity/role-holding.ts'
-import { PROJECT_ROLES } from './member.ts'
+import { PROJECT_ROLES } from './projects/member.ts'
 import type { CollectionTables } from './tables.ts'
 
 /** What collection holds of people with accounts: their roles in projects. Participants have none, they are withdrawn. */

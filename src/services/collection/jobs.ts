@@ -1,13 +1,13 @@
 import { Type } from 'typebox'
 import { inTransaction } from '../../kernel/db/db.ts'
 import { defineJob, enqueue, type Jobs } from '../../kernel/jobs/jobs.ts'
+import { readUpload } from './answers/read-job.ts'
+import { ensureResponses } from './answers/response-file.ts'
 import { type Collection, responsesPath } from './collection.ts'
-import { findIncomplete } from './incomplete-job.ts'
-import { registerOutJobs } from './out-jobs.ts'
-import { readUpload } from './read-job.ts'
-import { ensureResponses } from './response-file.ts'
-import { sortSubmissions } from './sort-job.ts'
-import * as store from './submission.store.ts'
+import { registerOutJobs } from './exports/out-jobs.ts'
+import * as store from './submissions/submission.store.ts'
+import { findIncomplete } from './uploads/incomplete-job.ts'
+import { sortSubmissions } from './uploads/sort-job.ts'
 
 const BATCH = 200
 const DAY_MS = 24 * 3_600_000

@@ -2,7 +2,7 @@ import type { Scope } from '../../kernel/http/app.ts'
 import type { Json } from '../../kernel/journal/journal.ts'
 import { webhookRoutes } from '../../kernel/webhooks/routes.ts'
 import type { Collection } from './collection.ts'
-import { requireProject, roleIn } from './member.ts'
+import { requireProject, roleIn } from './projects/member.ts'
 import type { Tx } from './tables.ts'
 
 const TYPE = 'collection.project'

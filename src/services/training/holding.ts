@@ -1,6 +1,6 @@
 import { viewOf } from '../../kernel/db/db.ts'
 import { holdingOfRoles } from '../../kernel/identity/role-holding.ts'
-import { EVENT_ROLES } from './member.ts'
+import { EVENT_ROLES } from './events/member.ts'
 import type { TrainingTables } from './tables.ts'
 
 /** What training holds of people with accounts: their roles at events. Participants have none, they go with their event. */

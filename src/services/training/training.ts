@@ -1,6 +1,6 @@
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { TableReader } from '../../kernel/table-file/reader.ts'
-import type { Seats } from './seats.ts'
+import type { Seats } from './registrations/seats.ts'
 import type { InstallationSecrets } from './secret.ts'
 import type { TrainingSettings } from './settings.ts'
 import type { Db } from './tables.ts'

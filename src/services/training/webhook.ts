@@ -2,7 +2,7 @@ import type { Scope } from '../../kernel/http/app.ts'
 import type { Json } from '../../kernel/journal/journal.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { webhookRoutes } from '../../kernel/webhooks/routes.ts'
-import { requireEvent, roleAt } from './member.ts'
+import { requireEvent, roleAt } from './events/member.ts'
 import type { Tx } from './tables.ts'
 import { SERVICE, type Training } from './training.ts'
 

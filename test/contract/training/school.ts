@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createAccount } from '../../../src/kernel/identity/account.ts'
-import { signToken } from '../../../src/services/training/token.ts'
+import { signToken } from '../../../src/services/training/join/token.ts'
 import { eachApp, type TestApp, type TestAppOptions } from '../../support/app.ts'
 
 export const PASSWORD = 'Correct horse 2027'

@@ -2,7 +2,7 @@ import { inTransaction, viewOf } from '../../../kernel/db/db.ts'
 import { removeFile } from '../../../kernel/files/remove.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import { type Collection, responsesPath } from '../collection.ts'
-import { PROJECT_ROLES, roleIn } from '../member.ts'
+import { PROJECT_ROLES, roleIn } from '../projects/member.ts'
 import type { ProjectRow, Tx } from '../tables.ts'
 
 const BATCH = 500

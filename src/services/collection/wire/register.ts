@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { checkedCallback } from '../callback.ts'
-import { registerClient } from '../client.ts'
-import { requireIssuer } from '../issuer.ts'
+import { checkedCallback } from '../grants/callback.ts'
+import { registerClient } from '../grants/client.ts'
+import { requireIssuer } from '../grants/issuer.ts'
 import { MASTER } from './token.ts'
 import { askedBy, bearerOf, noteRefusal, queryOf, type Wire } from './wire.ts'
 

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { httpProblems } from '../../../kernel/http/problems.ts'
-import { redirectTo } from '../callback.ts'
-import { requireClient } from '../client.ts'
-import { checkedRequest, issueGrant } from '../grant.ts'
-import { requireIssuer } from '../issuer.ts'
-import { compactTime } from '../stamp.ts'
+import { redirectTo } from '../grants/callback.ts'
+import { requireClient } from '../grants/client.ts'
+import { checkedRequest, issueGrant } from '../grants/grant.ts'
+import { requireIssuer } from '../grants/issuer.ts'
+import { compactTime } from '../submissions/stamp.ts'
 import { askedBy, bearerOf, bodyOf, type Fields, noteRefusal, queryOf, type Wire } from './wire.ts'
 
 export const MASTER = /^([0-9a-f]{32}|atl_.+)$/

@@ -6,7 +6,7 @@ import { findAccountByLogin } from '../../../kernel/identity/identity.store.ts'
 import { endSession, WHOLE_MS } from '../../../kernel/identity/session.ts'
 import { type SignedIn, signIn } from '../../../kernel/identity/sign-in.ts'
 import { Problem } from '../../../kernel/problem.ts'
-import { signToken } from '../token.ts'
+import { signToken } from '../join/token.ts'
 import type { Training } from '../training.ts'
 import { wireProblems } from './wire.ts'
 

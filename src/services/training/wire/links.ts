@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { getEvent } from '../event.ts'
-import { type Link, listLinks, replaceLinks } from '../link.ts'
+import { getEvent } from '../events/event.store.ts'
+import { type Link, listLinks, replaceLinks } from '../workshops/link.ts'
 import { fieldsOf, listOf, numberedOf } from './fields.ts'
 import { A_MANAGER, A_TOKEN, needManager, needVisitor } from './visitor.ts'
 import { idOf, NumberedPath, type Wire, wireProblems } from './wire.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { listPlaces, type Place } from '../registration.store.ts'
-import { chooseWorkshops, dropRegistration, MOST_CHOSEN } from '../registration.ts'
+import { listPlaces, type Place } from '../registrations/registration.store.ts'
+import { chooseWorkshops, dropRegistration, MOST_CHOSEN } from '../registrations/registration.ts'
 import { fieldsOf, listOf, numberOf } from './fields.ts'
 import { A_PARTICIPANT, needParticipant, participantOf } from './visitor.ts'
 import { idOf, type Wire, wireProblems } from './wire.ts'
