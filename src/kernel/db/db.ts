@@ -37,13 +37,17 @@ type Reads =
   | 'case'
   | 'executeQuery'
 
-/** Reads the tables T and the kernel's. It does not write: not by its type, and not by its connection on SQLite. */
-export type KernelDb<T = object> = Pick<Builder<T>, Reads> & AnyDb
+/**
+ * Reads the tables T and the kernel's. It does not write: not by its type, and not by its connection on SQLite. An interface,
+ * as KernelTx below: of an alias the compiler compares every method of the builder, which took it a minute.
+ */
+export interface KernelDb<T = object> extends Pick<Builder<T>, Reads>, AnyDb {}
 
 /** Writes as well. Only `inTransaction` gives one, and it is dead once that has ended. */
-export type KernelTx<T = object> = KernelDb<T> &
-  Omit<Builder<T>, Reads | 'transaction' | 'startTransaction' | 'destroy'> &
-  AnyTx
+export interface KernelTx<T = object>
+  extends KernelDb<T>,
+    Omit<Builder<T>, Reads | 'transaction' | 'startTransaction' | 'destroy'>,
+    AnyTx {}
 
 /** What stands behind a handle: one of the two engines. */
 export interface Engine {
