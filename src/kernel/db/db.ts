@@ -54,6 +54,8 @@ export interface Engine {
   readonly dialect: Dialect
   transaction<R>(fn: (tx: AnyTx) => Promise<R>): Promise<R>
   settled(commit?: number): Promise<void>
+  /** Keeps a statement ready; for the few whose text is built once. */
+  prepare?(text: string): void
   stats(): DatabaseStats
 }
 
@@ -243,6 +245,7 @@ export function compileOnce<T, V extends object, R>(
     if (!query) {
       query = build(db, (name) => new Slot(name) as never).compile() as CompiledQuery<R>
       cache.set(engine, query)
+      engine.prepare?.(query.sql)
     }
     const parameters = query.parameters.map((each) =>
       each instanceof Slot ? values[each.name as keyof V] : each,

@@ -50,6 +50,8 @@ export class PostgresDatabase implements Engine, Database {
   readonly #kysely: Kysely<object>
   readonly #pool: pg.Pool
   readonly #log: Log
+  /** Names of the statements that are kept, by their text. */
+  readonly #prepared = new Map<string, string>()
   #transactions = 0
 
   constructor(options: PostgresOptions) {
@@ -63,6 +65,7 @@ export class PostgresDatabase implements Engine, Database {
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 15_000,
       types: { getTypeParser },
+      Client: clientOf(this.#prepared),
     })
     // Without a listener a restart of PostgreSQL would end this process; with it the next query connects anew.
     this.#pool.on('error', (error) =>
@@ -92,6 +95,10 @@ export class PostgresDatabase implements Engine, Database {
         await pause(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random()))
       }
     }
+  }
+
+  prepare(text: string): void {
+    if (!this.#prepared.has(text)) this.#prepared.set(text, `atelier_${this.#prepared.size}`)
   }
 
   /** A commit here is on disk already. */
@@ -137,6 +144,19 @@ export class PostgresDatabase implements Engine, Database {
 /** Ids, sizes, times and counts are int8, which stays below 2^53 here; sums of them are numeric. */
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
   return oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format as 'text')
+}
+
+/** Statements with a name are read and planned once a connection: those that are many would stay there for good. */
+function clientOf(prepared: ReadonlyMap<string, string>): typeof pg.Client {
+  return class extends pg.Client {
+    // biome-ignore lint/suspicious/noExplicitAny: the eight forms of a query, all handed on but one
+    override query(...given: any[]): any {
+      const [text, values] = given
+      const name = typeof text === 'string' && Array.isArray(values) ? prepared.get(text) : undefined
+      const query = super.query as (...form: unknown[]) => unknown
+      return query.apply(this, name === undefined ? given : [{ name, text, values }])
+    }
+  }
 }
 
 /** A handle that outlives its transaction would write on a connection that belongs to somebody else by then. */
