@@ -4,7 +4,7 @@ import type { Scope } from '../http/app.ts'
 import { askForWalk, chainState } from '../journal/chain.ts'
 import { entryLines } from '../journal/export.ts'
 import { entriesSince } from '../journal/journal.store.ts'
-import { type JournalRow, nameOf } from '../journal/journal.ts'
+import { type JournalRow, nameOf, reasonOf } from '../journal/journal.ts'
 import { findNames, type Names } from '../journal/names.ts'
 import { countEntries, type EntryFilter, searchEntries } from '../journal/search.ts'
 import type { Kernel } from '../kernel.ts'
@@ -236,7 +236,7 @@ function entryView(row: JournalRow, names: Names) {
     new: parsed(row.new),
     details: parsed(row.details),
     personal: parsed(row.value),
-    reason: row.reason,
+    reason: reasonOf(row),
     count: row.count,
   }
 }

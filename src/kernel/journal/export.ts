@@ -1,6 +1,6 @@
 import { csvLine } from '../csv.ts'
 import type { KernelDb } from '../db/db.ts'
-import { type JournalRow, nameOf } from './journal.store.ts'
+import { type JournalRow, nameOf, reasonOf } from './journal.store.ts'
 import { type EntryFilter, everyEntry } from './search.ts'
 
 const COLUMNS = [
@@ -49,7 +49,7 @@ function csvOf(row: JournalRow): string {
     row.action,
     row.object,
     row.service,
-    row.reason,
+    reasonOf(row),
     row.count,
     row.request_id,
     row.old,
@@ -61,7 +61,7 @@ function csvOf(row: JournalRow): string {
 
 function jsonOf(row: JournalRow): string {
   const parsed = (text: string | null) => (text === null ? null : JSON.parse(text))
-  const { seq, at, account_id, via, credential, action, object, service, reason, count } = row
+  const { seq, at, account_id, via, credential, action, object, service, count } = row
   const entry = {
     seq,
     at: new Date(at).toISOString(),
@@ -73,7 +73,7 @@ function jsonOf(row: JournalRow): string {
     action,
     object,
     service,
-    reason,
+    reason: reasonOf(row),
     count,
     request: row.request_id,
     old: parsed(row.old),

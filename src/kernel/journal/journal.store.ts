@@ -171,6 +171,10 @@ export type JournalRow = Awaited<ReturnType<typeof listEntries>>[number]
 export const nameOf = (row: Pick<JournalRow, 'account_name' | 'who'>): string | null =>
   row.account_name ?? row.who
 
+/** Why: with the personal values where it may say something about the person whom the entry is about. */
+export const reasonOf = ({ reason, value }: Pick<JournalRow, 'reason' | 'value'>): string | null =>
+  reason ?? (value === null ? null : ((JSON.parse(value) as { reason?: string }).reason ?? null))
+
 /** Forgets the personal values of entries by and about an account; the chain stays whole. Returns how many. */
 export async function deletePersonal(
   tx: KernelTx,

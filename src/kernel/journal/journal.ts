@@ -9,7 +9,7 @@ import { NoteFolder } from './notes.ts'
 import { type Place, type Verdict, verifyChain } from './verify.ts'
 
 export type { By, Entry, Json } from './entry.ts'
-export { type JournalRow, nameOf } from './journal.store.ts'
+export { type JournalRow, nameOf, reasonOf } from './journal.store.ts'
 
 /** On PostgreSQL entries are sealed, and those of other nodes seen, within this time. */
 const ROUND_MS = 100

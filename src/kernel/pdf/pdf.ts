@@ -140,6 +140,27 @@ function canvasOf(content: string[], used: Record<Weight, Map<number, string>>):
   }
 }
 
+/** A text in lines that fit, broken at any letter: for what is copied by hand and must not be cut short. */
+export function brokenLines(
+  text: string,
+  { size, weight = 'regular', most }: { size: number; weight?: Weight; most: number },
+): string[] {
+  const face = faceOf(weight)
+  const room = (most / size) * 1_000
+  const lines = ['']
+  let width = 0
+  for (const letter of text) {
+    const more = face.widthOf(face.glyphOf(letter.codePointAt(0) as number))
+    if (width > 0 && width + more > room) {
+      lines.push('')
+      width = 0
+    }
+    lines[lines.length - 1] += letter
+    width += more
+  }
+  return lines
+}
+
 interface Glyph {
   glyph: number
   letter: string

@@ -6,7 +6,7 @@ export const tableProblems = {
     problem(
       'invalid_import',
       400,
-      `The list cannot be read${line === undefined ? '' : ` beyond line ${line}`}: a quotation mark that is not closed, perhaps.`,
+      `The list cannot be read${line === undefined ? '' : ` from line ${line} on`}: a quotation mark that is not closed, perhaps.`,
     ),
   longList: (most: number) =>
     problem(
@@ -17,6 +17,10 @@ export const tableProblems = {
   oldExcel: () =>
     problem('invalid_import', 400, 'This is a workbook of an old Excel. Save it as .xlsx or as CSV.'),
   brokenWorkbook: (why: string) =>
-    problem('invalid_import', 400, `This workbook cannot be read: ${why}. Save it anew, or as CSV.`),
+    problem(
+      'invalid_import',
+      400,
+      `This workbook cannot be read: ${why.replace(/\.+$/, '')}. Save it anew, or as CSV.`,
+    ),
   unreadable: () => problem('invalid_import', 400, 'This file cannot be read as a list.'),
 }

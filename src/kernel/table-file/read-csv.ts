@@ -25,6 +25,7 @@ export function decodeText(bytes: Buffer): string {
 
 /** The lines of a list that hold anything, one more than `most` at most. Commas, semicolons and tabs separate. */
 export function readCsv(text: string, most: number): Row[] {
+  let read = 0
   try {
     const found = parse(text, {
       bom: true,
@@ -36,12 +37,17 @@ export function readCsv(text: string, most: number): Row[] {
       trim: true,
       max_record_size: 100_000,
       to: most + 2,
+      on_record: (each, { lines }) => {
+        read = lines
+        return each
+      },
     }) as unknown as { info: { lines: number }; record: string[] }[]
     return found
       .map(({ info, record }) => ({ line: info.lines, cells: record }))
       .filter(({ cells }) => cells.some((cell) => cell !== ''))
   } catch (error) {
-    throw tableProblems.brokenList((error as { lines?: number }).lines)
+    // What it says itself is where it gave up, not where it began: for a mark that is never closed, the end of the file.
+    throw tableProblems.brokenList((error as { lines?: number }).lines && read + 1)
   }
 }
 

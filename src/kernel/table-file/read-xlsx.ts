@@ -9,6 +9,7 @@ import { attributeOf, walkXml } from './xml.ts'
 /** A list of people is far from these, and what is at them is still read in seconds. */
 const LIMITS: ZipLimits = { entries: 1_000, bytes: 64_000_000, ratio: 200 }
 const MOST_COLUMNS = 100
+const MOST_ROWS = 1_048_576
 
 /** What is looked at: neither pictures nor styles. */
 const READ = /^xl\/(workbook\.xml|_rels\/workbook\.xml\.rels|sharedStrings\.xml|worksheets\/[^/]+\.xml)$/i
@@ -96,7 +97,7 @@ function rowsOf(xml: string, shared: readonly string[], most: number): Row[] {
   const isFull = () => rows.length > most + 1
   walk(xml, {
     open(name, attributes) {
-      if (name === 'row') row = { line: Number(attributeOf(attributes, 'r') ?? row.line + 1), cells: [] }
+      if (name === 'row') row = { line: lineOf(attributeOf(attributes, 'r')) ?? row.line + 1, cells: [] }
       else if (name === 'c') {
         const place = attributeOf(attributes, 'r')
         const at = place === undefined ? row.cells.length : columnOf(place)
@@ -129,6 +130,12 @@ function plain(value: string): string {
   return value
     .replace(/_x([0-9a-fA-F]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     .trim()
+}
+
+/** The number of a row, where it is one that a worksheet can have. */
+function lineOf(text: string | undefined): number | undefined {
+  const line = Number(text)
+  return Number.isInteger(line) && line >= 1 && line <= MOST_ROWS ? line : undefined
 }
 
 /** 0 for A1, 27 for AB7. */

@@ -49,6 +49,17 @@ test('a workbook is read as spreadsheets write it: shared texts, gaps, numbers, 
   assert.equal(rows[2]?.cells[27], 'a\rb')
 })
 
+test('rows without a number that a worksheet can have are counted', async () => {
+  const row = (r: string) => `<row r="${r}"><c t="str"><v>${r}</v></c></row>`
+  const rows = await read(
+    await zipOf(excel(`<worksheet>${['x', '1e300', '-4', '7'].map(row).join('')}</worksheet>`)),
+  )
+  assert.deepEqual(
+    rows.map(({ line }) => line),
+    [1, 2, 3, 7],
+  )
+})
+
 test('what a workbook of ours holds comes back letter by letter', async () => {
   const cells = ['=1+1', '<&"\'>', '_x0041_', 'a\u0000b', 'é 漢 🧪']
   const rows = await read(await workbook([{ name: 'One', rows: [cells, [7, '', null]] }]))
@@ -69,7 +80,7 @@ test('I6: a workbook that is a bomb, holds a DTD, leads outside or is torn is re
   await refused(zipOf(excel('<worksheet><row')), /no plain XML/)
   await refused(zipOf({ 'word/document.xml': '<x/>' }), /no worksheet/)
   const whole = await zipOf(excel('<worksheet/>'))
-  await refused(whole.subarray(0, whole.length - 30), /cannot be read/)
+  await refused(whole.subarray(0, whole.length - 30), /cannot be read: .*[^.]\. Save it anew/)
   const outside = Buffer.from(
     (await zipOf({ 'aa/b.xml': '<x/>' })).toString('latin1').replaceAll('aa/b', '../b'),
     'latin1',

@@ -177,6 +177,13 @@ export class Webhooks {
     })
   }
 
+  /** Takes away all that listen to a thing, with the thing itself: nobody could reach them any more. */
+  async removeOf(tx: AnyTx, owner: string): Promise<void> {
+    for (const { id } of await store.listWebhooks(viewOf(tx), { owner, limit: MOST_HOOKS }))
+      await store.deleteWebhook(viewOf(tx), id)
+    this.#forgetQuiet(tx)
+  }
+
   /** Gives it a new secret, in the caller's transaction; for a day the old one signs as well. */
   async rotate(tx: AnyTx, by: By, id: number) {
     const old = await store.findWebhook(viewOf(tx), id)

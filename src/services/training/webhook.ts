@@ -38,6 +38,10 @@ export function tellEvent(
   return kernel.webhooks.emit(tx, { owner: `${TYPE}:${eventId}`, ...told })
 }
 
+/** Takes the listeners of an event away with it. */
+export const removeListeners = ({ kernel }: Training, tx: Tx, eventId: number): Promise<void> =>
+  kernel.webhooks.removeOf(tx, `${TYPE}:${eventId}`)
+
 /** Webhooks of events, for their managers. */
 export function eventWebhookRoutes(scope: Scope, training: Training): void {
   webhookRoutes(scope, training.kernel.webhooks, {

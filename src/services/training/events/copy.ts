@@ -45,6 +45,11 @@ export async function copyEvent(
       return opensAt === null ? [] : [{ kind, value, opensAt }]
     }),
   })
+  await tx
+    .updateTable('training_event')
+    .set({ confirm_mail: from.confirm_mail, last_day_mail: from.last_day_mail })
+    .where('id', '=', made.id)
+    .execute()
   const workshops = await listWorkshops(tx, id)
   const rows = await insertWorkshops(
     tx,

@@ -4,6 +4,7 @@ import { defineJob } from '../../../kernel/jobs/jobs.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import { eraseParticipants } from '../participants/people-erasure.ts'
 import { SERVICE, type Training } from '../training.ts'
+import { lockEvent } from './event.store.ts'
 import { erasesAt, type ListedEvent, listEvents } from './event-list.ts'
 import { roleAt } from './member.ts'
 
@@ -37,7 +38,11 @@ async function eraseOrTell(training: Training, { row, counts }: ListedEvent): Pr
   // Told for another day: its times or its setting were changed since.
   const isTold = row.erase_after !== null && row.erase_after >= due
   if (isTold && (row.erase_after ?? 0) <= now)
-    return void (await inTransaction(db, (tx) => eraseParticipants(training, tx, { via: 'system' }, row.id)))
+    return inTransaction(db, async (tx) => {
+      // Its managers may have put it off since it was listed: then the next night looks again.
+      if ((await lockEvent(tx, row.id)).version === row.version)
+        await eraseParticipants(training, tx, { via: 'system' }, row.id)
+    })
   if (isTold) return
   await inTransaction(db, async (tx) => {
     await tx.updateTable('training_event').set({ erase_after: after }).where('id', '=', row.id).execute()

@@ -58,7 +58,7 @@ export function eventRoutes(scope: Scope, training: Training): void {
       const now = kernel.clock.now()
       const ids = eventsOf(actor)
       const filter = { before, search, ids, archived: state === 'archived', limit: limit + 1 }
-      return pageOf(await listEvents(db, now, filter), limit, (event) => eventView(event, actor, now))
+      return pageOf(await listEvents(db, now, filter), limit, (event) => eventView(training, event, actor))
     },
   )
 
@@ -93,9 +93,7 @@ export function eventRoutes(scope: Scope, training: Training): void {
     async (request, reply) => {
       await requireEvent(training, request.actor, request.params.id, 'helper')
       const event = await getListed(training, request.params.id)
-      return reply
-        .header('etag', etagOf(event))
-        .send(eventView(event, request.actor as Actor, kernel.clock.now()))
+      return reply.header('etag', etagOf(event)).send(eventView(training, event, request.actor as Actor))
     },
   )
 
@@ -131,9 +129,7 @@ export function eventRoutes(scope: Scope, training: Training): void {
         ...(version !== undefined && { version }),
       })
       const event = await getListed(training, id)
-      return reply
-        .header('etag', etagOf(event))
-        .send(eventView(event, request.actor as Actor, kernel.clock.now()))
+      return reply.header('etag', etagOf(event)).send(eventView(training, event, request.actor as Actor))
     },
   )
 
@@ -164,9 +160,7 @@ function handRoutes(scope: Scope, training: Training): void {
         if (row.archived_at !== null && available) throw problems.archived()
         await changeEvent(training, request.by, { id: row.id, changes: { available } })
         const event = await getListed(training, row.id)
-        return reply
-          .header('etag', etagOf(event))
-          .send(eventView(event, request.actor as Actor, training.kernel.clock.now()))
+        return reply.header('etag', etagOf(event)).send(eventView(training, event, request.actor as Actor))
       },
     )
   }
@@ -242,7 +236,7 @@ function wholeRoutes(scope: Scope, training: Training): void {
       const { id, name } = await requireEvent(training, request.actor, request.params.id, 'manager')
       if (request.body.name !== name) throw problems.nameNotTyped()
       await inTransaction(db, (tx) => eraseParticipants(training, tx, request.by, id))
-      return eventView(await getListed(training, id), request.actor as Actor, kernel.clock.now())
+      return eventView(training, await getListed(training, id), request.actor as Actor)
     },
   )
 
@@ -290,5 +284,5 @@ async function madeBy(
   const now = training.kernel.clock.now()
   const event = await findEvent(tx, now, id)
   if (!event) throw common.notFound()
-  return { status: 201, body: { ...eventView(event, actor, now), role: 'manager' as const } }
+  return { status: 201, body: { ...eventView(training, event, actor), role: 'manager' as const } }
 }

@@ -11,8 +11,10 @@ import {
   time,
 } from '../../../kernel/api/shapes.ts'
 import type { Actor } from '../../../kernel/identity/actor.ts'
+import type { Training } from '../training.ts'
 import { EVENT_STATES, erasesAt, type ListedEvent, stateOf } from './event-list.ts'
 import type { EventChanges } from './event-settings.ts'
+import { joinAddress } from './join-address.ts'
 import { EVENT_ROLES, eventRoleOf } from './member.ts'
 import { MOST_OPENINGS, viewOfOpening } from './openings.ts'
 import { problems } from './organiser-problems.ts'
@@ -43,6 +45,7 @@ export const EventView = Type.Object({
   id: Id,
   name: Type.String({ description: 'Part of the link that participants open' }),
   role: EventRoleName,
+  joinAddress: Type.String({ description: 'Where its participants choose: letters and codes lead there' }),
   state: Type.Enum(EVENT_STATES, { description: 'partly: open for some classes or groups alone' }),
   nextAt: Type.Union([Time, Type.Null()], { description: 'When the clock changes that next' }),
   hand: Hand,
@@ -138,16 +141,17 @@ export function readTime(field: string, text: string | null): number | null {
 
 /** An event as its team sees it. */
 export function eventView(
+  training: Training,
   { row, openings, counts }: ListedEvent,
   actor: Actor,
-  now: number,
 ): Static<typeof EventView> {
-  const { state, nextAt } = stateOf(row, openings, now)
+  const { state, nextAt } = stateOf(row, openings, training.kernel.clock.now())
   const { startsAt, endsAt, ...numbers } = counts
   return {
     id: row.id,
     name: row.name,
     role: eventRoleOf(actor, row.id) ?? 'helper',
+    joinAddress: joinAddress(training, row.id),
     state,
     nextAt: optionalTime(nextAt),
     hand: { open: row.available === 1, at: time(row.available_at) },

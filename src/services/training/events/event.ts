@@ -5,7 +5,7 @@ import { problems } from '../problems.ts'
 import type { EventRow, OpeningRow, Tx } from '../tables.ts'
 import { SERVICE, type Training } from '../training.ts'
 import { tidyLines } from '../waiting/waiting.ts'
-import { tellEvent } from '../webhook.ts'
+import { removeListeners, tellEvent } from '../webhook.ts'
 import { removeWorkshops, replaceWorkshops, type WorkshopItem } from '../workshops/workshop.ts'
 import { lockEvent } from './event.store.ts'
 import { requireSense } from './event-sense.ts'
@@ -188,6 +188,7 @@ export function removeEvent(training: Training, by: By, id: number): Promise<voi
     await tx.deleteFrom('training_opening').where('event_id', '=', id).execute()
     await tx.deleteFrom('training_event').where('id', '=', id).execute()
     await removeRolesAt(tx, id)
+    await removeListeners(training, tx, id)
     await training.kernel.journal.record(tx, {
       by,
       action: 'training.event.removed',

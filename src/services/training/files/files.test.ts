@@ -108,20 +108,20 @@ test('I7: no export holds a formula, and the files for an import hold names as t
   }
 })
 
-test('the list of people is the original’s file letter by letter, and the honest one comes back unchanged', async () => {
+test('the list of people is the original’s file letter by letter, and comes back unchanged, as the honest one does', async () => {
   const { admin, event, get } = await open()
   const [, ann] = Object.values(event.people)
   const original = (await get('files/studenten.csv')).rawPayload.toString()
   const lines = original.split('\r\n')
   assert.equal(lines[0], 'Naam;Klas;Doelgroep;Identificatie')
-  assert.equal(lines[2], `Ann; "Å";4A;;${ann?.key}`)
+  assert.equal(lines[2], `"Ann; ""Å""";4A;;${ann?.key}`)
   assert.equal(lines.length, 6)
   assert.equal(
     (await get('files/startbestand.csv')).body,
     'Naam;Klas;Doelgroep;Identificatie (laat leeg)\r\nVoorbeeld naam;1A;intern;',
   )
-  for (const bom of [true, false]) {
-    const file = (await get(`files/participants.csv?bom=${bom}`)).rawPayload.toString('base64')
+  for (const name of ['studenten.csv', 'participants.csv?bom=true', 'participants.csv?bom=false']) {
+    const file = (await get(`files/${name}`)).rawPayload.toString('base64')
     const preview = (
       await admin.post(`/api/training/events/${event.id}/participants/preview`, { mode: 'replace', file })
     ).json()
@@ -152,6 +152,14 @@ test('letters stand by class and name with key, link and code, in any script, an
   assert.deepEqual(
     one.filter((text) => /^[A-Z0-9]{8}$/.test(text)),
     [ann.key],
+  )
+  // Also the longest that somebody can choose is printed to its end.
+  const long = `W${'w'.repeat(78)}W`
+  await admin.post(`/api/training/participants/${ann.id}/key`, { key: long })
+  assert.ok(
+    textsOf((await get(`letters.pdf?ids=${ann.id}`)).rawPayload)
+      .join('')
+      .includes(long),
   )
   const nobody = await admin.get(`/api/training/events/${event.id}/letters.pdf?class=none`)
   assert.equal(nobody.json().code, 'nobody_chosen')

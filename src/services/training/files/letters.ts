@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { encode } from 'uqr'
-import { publicAddress } from '../../../kernel/config/address.ts'
-import { type Canvas, PAGE, pdfStream } from '../../../kernel/pdf/pdf.ts'
+import { brokenLines, type Canvas, PAGE, pdfStream } from '../../../kernel/pdf/pdf.ts'
+import { joinAddress } from '../events/join-address.ts'
 import { openKey } from '../participants/key.ts'
 import { type Selection, selectedRows } from '../participants/participant-list.store.ts'
 import type { EventRow, ParticipantRow } from '../tables.ts'
@@ -18,12 +18,8 @@ const A_PAGE = COLUMNS * ROWS
 
 const WORDS = {
   en: { key: 'Your key', scan: 'Scan the code, or open', type: 'and type your key.' },
-  nl: { key: 'Je sleutel', scan: 'Scan de code, of open', type: 'en typ je sleutel.' },
+  nl: { key: 'Je inlogcode', scan: 'Scan de code, of open', type: 'en typ je inlogcode.' },
 }
-
-/** Where participants choose; they type their key there. */
-const joinAddress = ({ kernel }: Training, eventId: number): string =>
-  `${publicAddress(kernel.config)}/app/join/${eventId}`
 
 /** Signs the participant in. The key stands behind `#`: no server and no log sees it. */
 export const joinLink = (training: Training, eventId: number, key: string): string =>
@@ -96,15 +92,34 @@ function drawSlip(
     encode(joinLink(training, event.id, key), { ecc: 'M', border: 0 }).data,
   )
   canvas.text(beside, top + 54, words.key, { size: 9, grey: 0.25, most: room })
-  canvas.text(beside, top + 76, key, { size: key.length > 12 ? 11 : 18, weight: 'bold', most: room })
-  canvas.text(beside, top + 100, words.scan, { size: 8.5, grey: 0.25, most: room })
+  const end = drawKey(canvas, key, { x: beside, top: top + 54, most: room })
+  const scan = Math.max(top + 100, end + 14)
+  canvas.text(beside, scan, words.scan, { size: 8.5, grey: 0.25, most: room })
   const address = joinAddress(training, event.id).replace(/^https?:\/\//, '')
   for (const [at, line] of wrapped(address).entries())
-    canvas.text(beside, top + 112 + at * 11, line, { size: 8.5, most: room })
-  const below = top + 112 + wrapped(address).length * 11
+    canvas.text(beside, scan + 12 + at * 11, line, { size: 8.5, most: room })
+  const below = scan + 12 + wrapped(address).length * 11
   canvas.text(beside, below, words.type, { size: 8.5, grey: 0.25, most: room })
   if (event.contact)
-    canvas.text(left, top + SLIP.height - 2 * EDGE, event.contact, { size: 8, grey: 0.35, most })
+    canvas.text(left, Math.max(top + SLIP.height - 2 * EDGE, below + 11), event.contact, {
+      size: 8,
+      grey: 0.35,
+      most,
+    })
+}
+
+/** In the largest letters in which it stands on one line, or else on several; gives where it ends. */
+function drawKey(
+  canvas: Canvas,
+  key: string,
+  { x, top, most }: { x: number; top: number; most: number },
+): number {
+  const style = { weight: 'bold', most } as const
+  const size = [18, 14, 11].find((each) => brokenLines(key, { ...style, size: each }).length === 1) ?? 9
+  const lines = brokenLines(key, { ...style, size })
+  const first = top + (lines.length === 1 ? 22 : 12)
+  for (const [at, line] of lines.entries()) canvas.text(x, first + at * 10, line, { ...style, size })
+  return first + (lines.length - 1) * 10
 }
 
 /** An address is copied by hand, so it is never cut short. */

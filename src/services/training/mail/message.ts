@@ -75,7 +75,8 @@ export async function sendMessage(
       action: 'training.participants.written-to',
       object: `training.event:${event.id}`,
       service: SERVICE,
-      details: { mails: rows.length, subject: message.subject },
+      details: { mails: rows.length },
+      personal: { subject: message.subject },
       audience: roleAt(event.id, 'manager'),
     })
   return counts

@@ -202,9 +202,10 @@ function removalRoutes(scope: Scope, training: Training): void {
   )
 }
 
-/** Whom an act is about; an empty body is a mistake, not everybody. */
+/** Whom an act is about; an empty body, or an empty search, is a mistake, not everybody. */
 export function chosenBy({ all, ...sent }: Parameters<typeof selectionOf>[0] & { all?: boolean }) {
-  if (!all && Object.values(sent).every((value) => value === undefined))
+  const { search, ...others } = sent
+  if (!all && !search && Object.values(others).every((value) => value === undefined))
     throw participantProblems.nobodyChosen()
   return selectionOf(sent)
 }

@@ -200,6 +200,7 @@ export async function addAll(
   tx: Tx,
   { eventId, importId, added }: { eventId: number; importId: number | null; added: readonly Listed[] },
 ): Promise<void> {
+  if (added.length > 0) await beginAnew(tx, eventId)
   const made = await freshKeys(training, tx, added.filter(({ key }) => key === undefined).length)
   await inPages(added, async (page) => {
     const rows = page.map((listed) => ({
@@ -222,6 +223,18 @@ export async function addAll(
     // Keys were looked up before: here somebody else was faster.
     if ((await insertParticipants(tx, rows)) !== rows.length) throw participantProblems.duplicateKey()
   })
+}
+
+/** Who comes after others were erased has to be erased as well: the numbers of those before stay in the journal. */
+async function beginAnew(tx: Tx, eventId: number): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable('training_event')
+    .set({ erased_at: null, erase_after: null, kept: null })
+    .where('id', '=', eventId)
+    .where('erased_at', 'is not', null)
+    .executeTakeFirst()
+  if (numUpdatedRows > 0n)
+    await tx.updateTable('training_workshop').set({ kept: null }).where('event_id', '=', eventId).execute()
 }
 
 /** New keys that nobody has. */

@@ -4,12 +4,17 @@ import { allParticipants } from './participant.store.ts'
 
 const HEAD = ['Naam', 'Klas', 'Doelgroep', 'Identificatie']
 
-/** The list of people letter by letter as the original's client writes it: nothing quoted, and no end after the last line. */
+/**
+ * The list of people letter by letter as the original's client writes it, with no end after the last line. It never quotes;
+ * here a cell is quoted that would come back as two, since a list may be replaced by this file.
+ */
 export async function originalCsv(training: Training, eventId: number): Promise<string> {
   const rows = await allParticipants(training.db, eventId)
   const lines = rows.map((row) => [row.full_name, row.user_class, row.target_group, openKey(training, row)])
-  return [HEAD, ...lines].map((cells) => cells.join(';')).join('\r\n')
+  return [HEAD, ...lines].map((cells) => cells.map(whole).join(';')).join('\r\n')
 }
+
+const whole = (cell: string): string => (/;|^"/.test(cell) ? quoted(cell) : cell)
 
 /** What the original's client gives to begin with. */
 export const startCsv = (): string =>

@@ -8,13 +8,14 @@ import { UNWRITABLE } from './participant-replace.ts'
 
 const LONGEST_TEXT = 80
 const LONGEST_EMAIL = 255
-const EMAIL = /^[^\s@<>",;:]{1,64}@[^\s@<>",;:]{1,190}$/
+/** Without signs that mean something else in the head of a mail, such as a comment in brackets. */
+const EMAIL = /^[^\s@<>()[\]\\",;:]{1,64}@[^\s@<>()[\]\\",;:]{1,190}$/
 const FIELDS = ['name', 'class', 'group', 'key', 'email', 'language'] as const
 type Field = (typeof FIELDS)[number]
 /** Without a head the columns mean this, as in the file of the original's client. */
 const BY_POSITION: readonly (Field | undefined)[] = ['name', 'class', 'group', 'key', 'email', 'language']
 /** How schools and teams head their columns, in Dutch and English. */
-const HEADS: Readonly<Record<string, Field>> = Object.fromEntries(
+const HEADS: ReadonlyMap<string, Field> = new Map(
   Object.entries({
     name: 'naam name fullname volledigenaam leerling student participant deelnemer',
     class: 'klas class team department afdeling',
@@ -23,7 +24,7 @@ const HEADS: Readonly<Record<string, Field>> = Object.fromEntries(
     email: 'email mail emailaddress emailadres mailadres',
     language: 'language taal lang',
   } satisfies Record<Field, string>).flatMap(([field, names]) =>
-    names.split(' ').map((name) => [name, field as Field]),
+    names.split(' ').map((name) => [name, field as Field] as const),
   ),
 )
 
@@ -50,7 +51,7 @@ export function linesOf(rows: readonly Row[]): Line[] {
 /** A column by its head: without what stands in brackets, and without regard to case, blanks and hyphens. */
 function headOf(cell: string): Field | undefined {
   const bare = cell.replace(/\([^()]*\)|\[[^[\]]*\]/g, '')
-  return HEADS[fold(bare).replace(/[\s_:.-]/g, '')]
+  return HEADS.get(fold(bare).replace(/[\s_:.-]/g, ''))
 }
 
 function lineOf({ line, cells }: Row, heads: readonly (Field | undefined)[]): Line {
@@ -80,7 +81,8 @@ function errorsOf(found: Record<Field, string>): FieldError[] {
   for (const field of FIELDS) {
     const most = field === 'email' ? LONGEST_EMAIL : field === 'key' ? LONGEST_KEY : LONGEST_TEXT
     if ([...found[field]].length > most) add(field, `The ${field} is longer than ${most} characters.`)
-    else if (UNWRITABLE.test(found[field])) add(field, `The ${field} holds a sign that cannot be kept.`)
+    else if (UNWRITABLE.test(found[field]) || found[field].includes('\ufffd'))
+      add(field, `The ${field} holds a sign that cannot be kept.`)
   }
   if (found.email !== '' && errors.length === 0 && !EMAIL.test(found.email))
     add('email', `“${found.email.slice(0, 100)}” is no e-mail address.`)
@@ -88,17 +90,17 @@ function errorsOf(found: Record<Field, string>): FieldError[] {
   return errors
 }
 
-const LANGUAGES: Readonly<Record<string, 'en' | 'nl'>> = {
-  en: 'en',
-  english: 'en',
-  engels: 'en',
-  nl: 'nl',
-  dutch: 'nl',
-  nederlands: 'nl',
-}
+const LANGUAGES: ReadonlyMap<string, 'en' | 'nl'> = new Map([
+  ['en', 'en'],
+  ['english', 'en'],
+  ['engels', 'en'],
+  ['nl', 'nl'],
+  ['dutch', 'nl'],
+  ['nederlands', 'nl'],
+])
 
 const languageOf = (text: string): 'en' | 'nl' | undefined =>
-  LANGUAGES[fold(text).replace(/[-_][a-z]{2}$/, '')]
+  LANGUAGES.get(fold(text).replace(/[-_][a-z]{2}$/, ''))
 
 function markRepeated(lines: readonly Line[]): void {
   const keys = new Map<string, Line>()

@@ -88,7 +88,7 @@ export function participantImportRoutes(scope: Scope, training: Training): void 
   scope.post(
     '/events/:id/participants/import',
     {
-      config,
+      config: { ...config, refusals: [409] },
       bodyLimit: LIST_BYTES + 1_000,
       schema: {
         summary: 'Bring in a list: all of it or nothing',
@@ -149,7 +149,7 @@ export function participantImportRoutes(scope: Scope, training: Training): void 
   scope.post(
     '/imports/:id/undo',
     {
-      config,
+      config: { ...config, refusals: [409] },
       schema: {
         summary: 'Take the last import of an event back, within 14 days',
         params: IdParams,

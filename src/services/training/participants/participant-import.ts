@@ -9,6 +9,7 @@ import { allParticipants, hashesElsewhere, registrationsOf } from './participant
 import { type Applied, applyChanges, columnsOf, isDifferent } from './participant-change.ts'
 import type { Line } from './participant-file.ts'
 import { participantProblems } from './participant-problems.ts'
+import { changeKeysOnce } from './participant-replace.ts'
 
 /** `update` adds and changes; `replace` takes those off the list as well whom it does not name. */
 export const IMPORT_MODES = ['update', 'replace'] as const
@@ -117,16 +118,13 @@ export async function importParticipants(
     throw participantProblems.brokenImport(
       errors.map(({ line, field, message }) => ({ field: `line ${line}, ${field}`, message })),
     )
-  return applyChanges(
-    training,
-    tx,
-    { by, eventId, mode, action: 'training.participants.imported' },
-    {
-      added: plan.add,
-      changed: plan.change.map(({ line, row }) => ({ row, listed: line })),
-      removed: plan.remove,
-    },
-  )
+  const changes = {
+    added: plan.add,
+    changed: plan.change.map(({ line, row }) => ({ row, listed: line })),
+    removed: plan.remove,
+  }
+  const made = { by, eventId, mode, action: 'training.participants.imported' } as const
+  return changeKeysOnce(() => applyChanges(training, tx, made, changes), participantProblems.moved)
 }
 
 async function planOf(training: Training, db: Db, { eventId, mode, lines: read }: Import): Promise<Plan> {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { contains, fold } from '../../../kernel/db/db.ts'
 import type { Db, ParticipantRow } from '../tables.ts'
+import { compareSlots } from '../workshops/slot.ts'
 
 /** By what somebody has chosen: nothing, not in every time slot of their group, or in every one. */
 export const PROGRESS = ['none', 'partial', 'complete'] as const
@@ -113,9 +114,9 @@ export async function countBy(db: Db, eventId: number, column: 'user_class' | 't
   return rows.map(({ value, count }) => ({ value, count: Number(count) }))
 }
 
-/** What these participants hold, in the order of the time slots. */
+/** What these participants hold, in the order of the day. */
 export async function choicesOf(db: Db, ids: readonly number[]) {
-  return db
+  const rows = await db
     .selectFrom('training_registration as r')
     .innerJoin('training_workshop as w', 'w.id', 'r.workshop_id')
     .select([
@@ -129,10 +130,9 @@ export async function choicesOf(db: Db, ids: readonly number[]) {
     ])
     .select(['w.title', 'w.moment', 'w.starts_at', 'w.ends_at', 'w.room', 'w.teacher'])
     .where('r.participant_id', 'in', ids.length > 0 ? [...ids] : [0])
-    .orderBy('w.moment')
-    .orderBy('w.id')
     .orderBy('r.id')
     .execute()
+  return rows.sort((one, other) => compareSlots(one, other) || one.workshop_id - other.workshop_id)
 }
 
 export type Choice = Awaited<ReturnType<typeof choicesOf>>[number]

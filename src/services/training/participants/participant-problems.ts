@@ -34,7 +34,7 @@ export const participantProblems = {
     problem(
       'import_moved',
       409,
-      'Somebody has changed the same people meanwhile. Look at the preview again, and import then.',
+      'Somebody has changed the same people, or given one of their keys to others, meanwhile. Look at it again, and repeat it then.',
     ),
   importOver: () =>
     problem(

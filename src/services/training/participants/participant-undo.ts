@@ -11,6 +11,7 @@ import { hashesElsewhere, inPages, insertParticipants } from './participant.stor
 import { columnsOf, freeKeys, freshKeys, updateRow } from './participant-change.ts'
 import { participantProblems } from './participant-problems.ts'
 import { type Kept, moveKey, removeRows } from './participant-remove.ts'
+import { changeKeysOnce } from './participant-replace.ts'
 
 /** How long an import, or a removal, can be taken back. */
 export const UNDO_MS = 14 * 86_400_000
@@ -49,7 +50,7 @@ export function undoImport(
   { eventId, importId }: { eventId: number; importId: number },
 ) {
   const now = training.kernel.clock.now()
-  return inTransaction(training.db, async (tx) => {
+  return keysOnce(training, async (tx) => {
     await lockEvent(tx, eventId)
     const last = await findLastImport(tx, eventId, now)
     if (last?.id !== importId) throw participantProblems.importOver()
@@ -85,7 +86,7 @@ export function restoreParticipants(
   by: By,
   { eventId, ids }: { eventId: number; ids: readonly number[] },
 ): Promise<{ restored: number; lost: Lost }> {
-  return inTransaction(training.db, async (tx) => {
+  return keysOnce(training, async (tx) => {
     await lockEvent(tx, eventId)
     const rows: RemovedRow[] = []
     await inPages(ids, async (page) => {
@@ -109,6 +110,10 @@ export function restoreParticipants(
     return { restored: rows.length, lost }
   })
 }
+
+/** In the moment between looking and taking, people of another event may get one of the keys. */
+const keysOnce = <R>({ db }: Training, work: (tx: Tx) => Promise<R>): Promise<R> =>
+  changeKeysOnce(() => inTransaction(db, work), participantProblems.moved)
 
 /** Those whom an import has changed are as they were; gives whose key somebody else has meanwhile. */
 async function restoreChanged(training: Training, tx: Tx, importId: number): Promise<string[]> {
@@ -179,7 +184,7 @@ async function restoreRows(
     return { ...sealKey(training, made.pop() as string), key_set: 0 }
   }
   await inPages(sorted, async (page) => {
-    await insertParticipants(
+    const back = await insertParticipants(
       tx,
       page.map((row) => ({
         ...DEFAULTS,
@@ -198,6 +203,7 @@ async function restoreRows(
         version: 1,
       })),
     )
+    if (back !== page.length) throw participantProblems.moved()
   })
   return { choices: await restoreChoices(training, tx, eventId, sorted), newKeys }
 }

@@ -6,6 +6,7 @@ import type { EventRow, Tx } from '../tables.ts'
 import { SERVICE, type Training } from '../training.ts'
 
 const BATCH = 500
+const PARTICIPANT = 'training.participant:'
 
 /** What stays of the people of an event: numbers. */
 export interface Kept {
@@ -69,26 +70,65 @@ async function keepNumbers(tx: Tx, eventId: number): Promise<Kept> {
 
 /** Takes all that points to a person out of an event, and gives how many mails that were. */
 export async function forgetPeople({ kernel }: Training, tx: Tx, eventId: number): Promise<number> {
+  const people = await peopleEver(tx, eventId)
+  await removeRows(tx, eventId)
+  const mails = await forgetMails(tx, eventId)
+  const objects = [
+    `training.event:${eventId}`,
+    ...people.map((id) => `training.participant:${id}`),
+    // Whoever read one left its address there.
+    ...mails.map((id) => `mail:${id}`),
+  ]
+  for (let at = 0; at < objects.length; at += BATCH)
+    // No account has the number 0: these are entries about things.
+    await kernel.journal.erasePersonal(tx, 0, objects.slice(at, at + BATCH))
+  await forgetKeptAnswers(tx, new Set(people))
+  return mails.length
+}
+
+/** All whom the event has had: also those whose rows are gone for good are named in the journal. */
+async function peopleEver(tx: Tx, eventId: number): Promise<number[]> {
+  const rows = await viewOf(tx)
+    .selectFrom('kernel_journal')
+    .select('object')
+    .distinct()
+    .where('object', '>=', PARTICIPANT)
+    .where('object', '<', 'training.participant;')
+    .where((eb) =>
+      eb.or(
+        [',', '}'].map((end) =>
+          contains(tx, eb.fn.coalesce('details', eb.val('')), `{"event":${eventId}${end}`),
+        ),
+      ),
+    )
+    .execute()
   const people = await tx
     .selectFrom('training_participant')
     .select('id')
     .where('event_id', '=', eventId)
     .execute()
-  const removed = await tx
-    .selectFrom('training_removed')
-    .select('participant_id as id')
-    .where('event_id', '=', eventId)
-    .execute()
-  await removeRows(tx, eventId)
-  const objects = [
-    `training.event:${eventId}`,
-    ...[...people, ...removed].map(({ id }) => `training.participant:${id}`),
-  ]
-  for (let at = 0; at < objects.length; at += BATCH)
-    // No account has the number 0: these are entries about things.
-    await kernel.journal.erasePersonal(tx, 0, objects.slice(at, at + BATCH))
-  return forgetMails(tx, eventId)
+  const named = rows.map(({ object }) => Number(object?.slice(PARTICIPANT.length)))
+  return [...new Set([...named, ...people.map(({ id }) => id)])]
 }
+
+/** Answers that are kept for a retry name those whom a rule kept from a place. */
+async function forgetKeptAnswers(tx: Tx, people: ReadonlySet<number>): Promise<void> {
+  const kernel = viewOf(tx)
+  const kept = await kernel
+    .selectFrom('kernel_idempotency')
+    .select(['id', 'body'])
+    .where((eb) => contains(tx, eb.ref('body'), '"stopped":[{'))
+    .execute()
+  const ids = kept.filter(({ body }) => stoppedIn(body).some((id) => people.has(id))).map(({ id }) => id)
+  for (let at = 0; at < ids.length; at += BATCH)
+    await kernel
+      .deleteFrom('kernel_idempotency')
+      .where('id', 'in', ids.slice(at, at + BATCH))
+      .execute()
+}
+
+const stoppedIn = (body: string): number[] =>
+  (JSON.parse(body) as { stopped: { id: number }[] }).stopped.map(({ id }) => id)
 
 async function removeRows(tx: Tx, eventId: number): Promise<void> {
   await tx
@@ -117,7 +157,7 @@ async function removeRows(tx: Tx, eventId: number): Promise<void> {
 }
 
 /** Each mail to a participant holds the address of their event. */
-async function forgetMails(tx: Tx, eventId: number): Promise<number> {
+async function forgetMails(tx: Tx, eventId: number): Promise<number[]> {
   const kernel = viewOf(tx)
   const link = `/app/join/${eventId}`
   const found = await kernel
@@ -134,5 +174,5 @@ async function forgetMails(tx: Tx, eventId: number): Promise<number> {
       .deleteFrom('kernel_mail')
       .where('id', 'in', ids.slice(at, at + BATCH))
       .execute()
-  return ids.length
+  return ids
 }

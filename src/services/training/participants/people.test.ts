@@ -211,6 +211,17 @@ eachApp((openApp, name) => {
     const held = await training.db.selectFrom('training_registration').select('participant_id').execute()
     assert.equal(held.length, 7)
     assert.ok(held.every((each) => staying.some((name) => idOf(name) === each.participant_id)))
+
+    // Lists of two events that give the same keys to people they have already: one of them is told so.
+    const other = await stageEvent(training, { name: 'Other', workshops: {}, people: { 'Person 0': {} } })
+    const admin = await app.as('admin')
+    const given = await Promise.all(
+      [event, other].map(({ id }) =>
+        admin.post(`/api/training/events/${id}/participants/import`, { text: 'Name;Key\nPerson 0;same-key' }),
+      ),
+    )
+    const codes = given.map(({ statusCode }) => statusCode).sort()
+    assert.ok(codes[0] === 201 && (codes[1] === 400 || codes[1] === 409), String(codes))
   })
 })
 
@@ -257,8 +268,8 @@ test('a list is read whatever program wrote it, and each line that is wrong is n
         `${'x'.repeat(81)};4A;app;;;`,
         'Dirk;4A;app;abcd-1;;',
         'Els;4A;app;abcd-1;;',
-        'Frans;4A;app;;no address;',
-        'Gust;4A;app;;;Klingon',
+        'Frans;4A;app;;fr(ans)@x.example;',
+        'Gust;4A;app;;;constructor',
         'Ann Peeters;6C;app;;;',
       ].join('\r\n'),
     ),
@@ -270,7 +281,7 @@ test('a list is read whatever program wrote it, and each line that is wrong is n
       '3: The name is missing.',
       '4: The name is longer than 80 characters.',
       '6: The key “abcd-1” is taken by Dirk (line 5).',
-      '7: “no address” is no e-mail address.',
+      '7: “fr(ans)@x.example” is no e-mail address.',
       '8: Write en or nl.',
     ],
   )
@@ -281,6 +292,9 @@ test('a list is read whatever program wrote it, and each line that is wrong is n
     warnings.some((each: { message: string }) => /Ann Peeters stands on line 2 too/.test(each.message)),
   )
 
+  // Half a letter, which no database keeps.
+  const half = await admin.post(`${url}/participants/preview`, { text: 'Name\n\ud800' })
+  assert.match(half.json().errors[0].message, /sign that cannot be kept/)
   const before = await nameAndClass(opened)
   const refused = await admin.post(`${url}/participants/import`, { text: 'Name;Class\nNew;1A\n;1A' })
   assert.equal(refused.statusCode, 400)
@@ -297,7 +311,7 @@ test('I4: 100,000 lines, an unclosed quote and files that are no list are told i
   }
   const many = `Naam;Klas\n${Array.from({ length: 100_000 }, (_, at) => `Person ${at};1A`).join('\n')}`
   assert.match(await message({ text: many }), /20,000 lines at most/)
-  assert.match(await message({ text: 'Naam;Klas\n"Ann;1A\nBen;1A' }), /quotation mark/)
+  assert.match(await message({ text: 'Naam;Klas\n"Ann;1A\nBen;1A' }), /line 2 on: a quotation mark/)
   assert.match(await message({ text: '' }), /holds nobody/)
   assert.match(await message({ file: base64('PK\u0003\u0004 no zip', 'latin1') }), /workbook cannot be read/)
   assert.match(
@@ -335,7 +349,8 @@ test('keys are shown to managers alone, made anew and set by hand, and the old o
   })
   assert.deepEqual([taken.statusCode, taken.json().code], [409, 'key_taken'])
 
-  assert.equal((await admin.post(`${url}/keys`, {})).json().code, 'nobody_chosen')
+  for (const nobody of [{}, { search: '' }])
+    assert.equal((await admin.post(`${url}/keys`, nobody)).json().code, 'nobody_chosen')
   assert.deepEqual((await admin.post(`${url}/keys`, { class: '4A' })).json(), { count: 2 })
   const [a, , cleo] = await peopleOf(opened)
   assert.notEqual(a?.key, 'ann')

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eachApp, testApp } from '../../../../test/support/app.ts'
 import { stageEvent } from '../../../../test/support/training.ts'
+import { reasonOf } from '../../../kernel/journal/journal.ts'
 import { joinList } from '../waiting/waiting-list.ts'
 
 interface Line {
@@ -118,7 +119,7 @@ test('the preview says which rules a placement breaks; without setting them asid
     ({ action, account_id }) => action === 'training.registration.made' && account_id === manager.id,
   )
   assert.deepEqual(
-    entries.map(({ object, reason }) => [object, reason]),
+    entries.map((entry) => [entry.object, reasonOf(entry)]),
     [
       [`training.participant:${event.people.Ben?.id}`, 'Agreed with the teacher'],
       [`training.participant:${event.people.Mia?.id}`, 'Agreed with the teacher'],

@@ -119,7 +119,8 @@ async function tell(
     details: { event: act.eventId },
     ...(given.length > 0 && { old: given.map((place) => place.workshop_id) }),
     ...(taken.length > 0 && { new: taken.map(shown) }),
-    reason: act.reason,
+    // It may say something about a person, which has to go with them.
+    ...(act.reason !== undefined && { personal: { reason: act.reason } }),
     audience: roleAt(act.eventId, 'manager'),
   })
   await tellEvent(training, tx, act.eventId, {

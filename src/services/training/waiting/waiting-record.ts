@@ -43,8 +43,7 @@ export async function recordWaiting(
     object: `training.participant:${row.participant_id}`,
     service: SERVICE,
     details: { event: row.event_id, workshop: row.workshop_id, title: names?.title, ...more },
-    ...(names && { personal: { name: names.full_name } }),
-    reason,
+    personal: { ...(names && { name: names.full_name }), ...(reason !== undefined && { reason }) },
     audience: roleAt(row.event_id, 'manager'),
   })
 }

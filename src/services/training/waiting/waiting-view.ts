@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { contains, fold } from '../../../kernel/db/db.ts'
 import type { Db } from '../tables.ts'
+import { compareSlots } from '../workshops/slot.ts'
 
 export interface LineFilter {
   eventId: number
@@ -51,6 +52,7 @@ export async function listLines(db: Db, eventId: number, now: number) {
       'w.id',
       'w.title',
       'w.moment',
+      'w.starts_at',
       'w.seats',
       eb.fn.countAll<number>().as('all'),
       eb.fn.sum<number>(eb.case().when('q.offer_until', '>', now).then(1).else(0).end()).as('offers'),
@@ -62,11 +64,10 @@ export async function listLines(db: Db, eventId: number, now: number) {
         .as('registered'),
     ])
     .where('q.event_id', '=', eventId)
-    .groupBy(['w.id', 'w.title', 'w.moment', 'w.seats'])
-    .orderBy('w.moment')
+    .groupBy(['w.id', 'w.title', 'w.moment', 'w.starts_at', 'w.seats'])
     .orderBy('w.id')
     .execute()
-  return rows.map(({ all, offers, registered, ...row }) => {
+  return rows.sort(compareSlots).map(({ all, offers, registered, ...row }) => {
     const held = Number(offers)
     return { ...row, waits: Number(all) - held, offers: held, taken: Number(registered) + held }
   })
