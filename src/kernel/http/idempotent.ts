@@ -13,6 +13,9 @@ export interface Answer {
   body: unknown
 }
 
+/** Lets a transaction begin when it is its turn. */
+export type Turn = <R>(transaction: () => Promise<R>) => Promise<R>
+
 /** One request that may come again under its key. */
 export interface Once {
   /** SHA-256 over who asks, for what, and the key. */
@@ -40,26 +43,28 @@ export function onceOf(
  * of its effects. Of two at once the unique index lets one through. Without a key it just runs.
  */
 export async function runOnce<T, A extends Answer>(
-  parts: { db: KernelDb<T>; clock: Clock; once: Once | undefined },
+  parts: { db: KernelDb<T>; clock: Clock; once: Once | undefined; turn?: Turn },
   work: (tx: KernelTx<T>) => Promise<A>,
 ): Promise<{ answer: A; replayed: boolean }> {
-  const { db, clock, once } = parts
-  if (!once) return { answer: await inTransaction(db, work), replayed: false }
+  const { db, clock, once, turn = (fn) => fn() } = parts
+  if (!once) return { answer: await turn(() => inTransaction(db, work)), replayed: false }
   const known = await findAnswer<A>(db, once, clock.now())
   if (known) return { answer: known, replayed: true }
   try {
-    const answer = await inTransaction(db, async (tx) => {
-      const kernel = tx as unknown as KernelTx
-      await kernel
-        .deleteFrom('kernel_idempotency')
-        .where('id', '=', once.id)
-        .where('at', '<=', clock.now() - KEPT_MS)
-        .execute()
-      const made = await work(tx)
-      const row = { ...once, status: made.status, body: JSON.stringify(made.body), at: clock.now() }
-      await kernel.insertInto('kernel_idempotency').values(row).execute()
-      return made
-    })
+    const answer = await turn(() =>
+      inTransaction(db, async (tx) => {
+        const kernel = tx as unknown as KernelTx
+        await kernel
+          .deleteFrom('kernel_idempotency')
+          .where('id', '=', once.id)
+          .where('at', '<=', clock.now() - KEPT_MS)
+          .execute()
+        const made = await work(tx)
+        const row = { ...once, status: made.status, body: JSON.stringify(made.body), at: clock.now() }
+        await kernel.insertInto('kernel_idempotency').values(row).execute()
+        return made
+      }),
+    )
     return { answer, replayed: false }
   } catch (error) {
     // Of two at once the second may also have failed at what the first has made, such as a name.
@@ -78,11 +83,14 @@ export async function answerOnce<T>(
     reply: FastifyReply
     /** Makes what is sent of what is kept: headers, and secrets that must not lie in the database. */
     complete?: (body: unknown) => unknown
+    /** Who asks, where no account does: people of one address must not get each other's answers. */
+    who?: string
+    turn?: Turn
   },
   work: (tx: KernelTx<T>) => Promise<Answer>,
 ): Promise<unknown> {
   const { request, reply, complete = (body: unknown) => body, ...rest } = parts
-  const who = request.actor?.accountId ?? request.by.address
+  const who = parts.who ?? request.actor?.accountId ?? request.by.address
   const once = onceOf(request.headers['idempotency-key'], {
     what: `${who}\n${request.method} ${request.url}`,
     content: JSON.stringify(request.body ?? null),

@@ -6,7 +6,9 @@ export function findAccount(db: KernelDb, id: number) {
 }
 
 /** By name, or by e-mail address: people type either. */
-export function findAccountByLogin(db: KernelDb, login: string): Promise<AccountRow | undefined> {
+export async function findAccountByLogin(db: KernelDb, login: string): Promise<AccountRow | undefined> {
+  // PostgreSQL refuses to look for such a text, which nobody can have.
+  if (login.includes('\0')) return undefined
   return db
     .selectFrom('kernel_account')
     .innerJoin('kernel_login', 'kernel_login.account_id', 'kernel_account.id')

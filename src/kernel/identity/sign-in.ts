@@ -29,6 +29,8 @@ export interface SignIn extends From {
   password: string
   /** For counting wrong tries; undefined for the machine itself. */
   counted?: string
+  /** Under which name they count, where what was typed names somebody else. */
+  countedAs?: string
 }
 
 export interface SignedIn {
@@ -58,7 +60,7 @@ export async function signIn(
 ): Promise<SignedIn | HalfSignedIn> {
   const attempt = {
     kind: 'password',
-    subject: fold(attempted.name).slice(0, 200),
+    subject: fold(attempted.countedAs ?? attempted.name).slice(0, 200),
     address: attempted.counted,
   }
   const tries = triesOf(identity.attempts, attempt)

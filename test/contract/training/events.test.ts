@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { StatementSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { testApp } from '../../support/app.ts'
+import { operationsOf } from '../../support/document.ts'
 import { choiceOf, eachSchool, refused, schoolOn, type WireWorkshop } from './school.ts'
 
 // One server for those who need no settings of their own; each makes an event and people of its own.
@@ -12,6 +13,7 @@ eachSchool((open, database) => {
     const school = await open()
     const { admin, nobody } = school
     refused(await admin.post('/events', {}), 400)
+    refused(await nobody.post('/auth/login', { credential: 'a\u0000b:x', admin_login: 1 }), 401)
     for (const name of ['', '  ', 'x'.repeat(81), 'a\nb', null, 5, {}, 'a\u0000b', '\ud800'])
       refused(await admin.post('/events', { name }), 400)
     for (const body of [[], 'x', null, 5]) refused(await admin.post('/events', body), 400)
@@ -285,6 +287,15 @@ describe('training: the protocol as a whole', () => {
     }
     for (const path of ['', '/', '/x', '/events/1/x', '/registrations', '/auth', '/export/x'])
       refused(await school.nobody.get(path), 404)
+    const silent = (await operationsOf(school.test.app)).filter(
+      ({ path, statuses }) => path.startsWith('/training/') && statuses.includes(204),
+    )
+    assert.deepEqual(silent.map(({ key }) => key).sort(), [
+      'DELETE /training/events/{id}',
+      'DELETE /training/registrations/user/{uid}/{wid}',
+      'PUT /training/events/{id}/users',
+      'PUT /training/events/{id}/workshop_links',
+    ])
   })
 
   test('pages of the configured origins alone may call it', async () => {

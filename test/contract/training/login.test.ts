@@ -185,7 +185,7 @@ test('signing in reads JSON and forms, never the address, and takes what the ori
     413,
   )
 
-  for (const credential of ['', ' 12345678', '12345678 ', PASSWORD, 'x'.repeat(1_000), 'ünknown\u0000'])
+  for (const credential of ['', ' 12345678', '12345678 ', PASSWORD, '🎉'.repeat(1_000), 'ünknown\u0000'])
     refused(await json({ credential, admin_login: 0 }), 401, 'This key or password is not right.')
   for (const credential of ['', '12345678', 'changeme', 'admin', ':', 'admin:', 'nobody:x'])
     refused(await json({ credential, admin_login: 1 }), 401, 'This key or password is not right.')
@@ -287,10 +287,19 @@ test('A7, A8: wrong keys and passwords get the same words, and after 150 keys fr
   refused(stopped, 429)
   assert.ok(Number(stopped.headers.get('retry-after')) > 0)
   for (let i = 0; i < 160; i += 1) assert.equal((await from('192.0.2.2', 'nick')).status, 200)
+  // Whoever has a network of IPv6 has as many addresses as they like.
+  for (let i = 0; i < 150; i += 1) await from(`2001:db8:1:2:${i}::1`, 'wrong')
+  refused(await from('2001:db8:1:2:ffff::1', 'nick'), 429)
+  assert.equal((await from('2001:db8:1:3::1', 'nick')).status, 200)
 
   for (let i = 0; i < 10; i += 1) refused(await from('192.0.2.3', 'wrong', 1), 401)
   refused(await from('192.0.2.3', PASSWORD, 1), 429)
   assert.equal((await from('192.0.2.4', PASSWORD, 1)).status, 200)
+  // Whether a name is somebody's is not heard by whose tries are over either.
+  await createAccount(school.test.kernel.identity, by, { name: 'dora', password: 'Dora of 2027' })
+  for (const name of ['dora', 'nobody'])
+    for (let i = 0; i < 11; i += 1) refused(await from('192.0.2.3', `${name}:wrong`, 1), i < 10 ? 401 : 429)
+  refused(await from('192.0.2.5', '\0:x', 1), 401)
   // Who is signed in is nobody's guess.
   const { token } = (await from('192.0.2.2', 'nick')).body
   const self = await school.fetch('/auth/login', {

@@ -6,7 +6,7 @@ import { answerOnce } from '../../../kernel/http/idempotent.ts'
 import { getEvent } from '../events/event.store.ts'
 import { openingAt } from '../events/opening.ts'
 import { LONGEST_KEY } from '../participants/key.ts'
-import { chooseWorkshops } from '../registrations/registration.ts'
+import { chooseIn, dropAllIn, turnOf } from '../registrations/registration.ts'
 import type { Training } from '../training.ts'
 import { MOST_WISHES, putWishes, wishesOf } from '../wishes/wish.ts'
 import { listWorkshops } from '../workshops/workshop.ts'
@@ -124,6 +124,7 @@ function choiceRoutes(scope: Scope, training: Training): void {
       config: { ...config, refusals: [409] },
       schema: {
         summary: 'Choose: the whole new choice, which replaces the old one or is refused and changes nothing',
+        description: 'An empty choice gives all places back.',
         headers: RetryHeaders,
         body: Body({ workshopIds: Type.Array(Id, { maxItems: MOST_CHOSEN }) }),
         response: { 200: Type.Object({ workshopIds: Type.Array(Id) }) },
@@ -134,8 +135,17 @@ function choiceRoutes(scope: Scope, training: Training): void {
       const { workshopIds } = request.body
       const wanted = { participantId: participant.id, workshopIds, by }
       try {
-        await answerOnce({ db, clock: kernel.clock, request, reply }, async (tx) => {
-          const places = await chooseWorkshops({ ...training, db: tx }, wanted)
+        const { credential: who } = by
+        const once = { db, clock: kernel.clock, request, reply, who, turn: turnOf(training, wanted) }
+        if (workshopIds.length === 0) {
+          await answerOnce(once, async (tx) => {
+            await dropAllIn(training, tx, wanted)
+            return { status: 200, body: { workshopIds } }
+          })
+          return reply
+        }
+        await answerOnce(once, async (tx) => {
+          const places = await chooseIn(training, tx, wanted)
           return { status: 200, body: { workshopIds: places.map(({ workshop_id }) => workshop_id) } }
         })
         return reply

@@ -38,19 +38,26 @@ export function createJoinLive(training: Training): JoinLive {
     const [, id] = /^training\.event:(\d+)$/.exec(object ?? '') ?? /"event":(\d+)/.exec(details ?? '') ?? []
     broadcasts.get(Number(id))?.hear()
   }
+  const hearOthers = async () => {
+    if (dialectOf(training.db) !== 'postgres') return
+    others ??= journal.subscribe(hear)
+    const mine = others
+    await mine.catch((error) => {
+      // The next reader asks again.
+      if (others === mine) others = undefined
+      throw error
+    })
+  }
   const leave = () => {
     const before = others
     others = undefined
     before?.then((stop) => stop()).catch(() => undefined)
   }
-  const open = async (eventId: number): Promise<Broadcast> => {
-    const known = broadcasts.get(eventId)
-    if (known) return known
-    const made = new Broadcast(training, eventId)
-    broadcasts.set(eventId, made)
-    if (dialectOf(training.db) === 'postgres') others ??= journal.subscribe(hear)
-    await others
-    return made
+  const enter = (eventId: number, raw: ServerResponse): Broadcast => {
+    const broadcast = broadcasts.get(eventId) ?? new Broadcast(training, eventId)
+    broadcasts.set(eventId, broadcast)
+    broadcast.enter(raw)
+    return broadcast
   }
 
   return {
@@ -60,7 +67,7 @@ export function createJoinLive(training: Training): JoinLive {
     },
     async add(eventId, address, raw) {
       addresses.set(address, (addresses.get(address) ?? 0) + 1)
-      const broadcast = await open(eventId)
+      const broadcast = enter(eventId, raw)
       const remove = () => {
         const left = (addresses.get(address) ?? 1) - 1
         if (left > 0) addresses.set(address, left)
@@ -70,12 +77,15 @@ export function createJoinLive(training: Training): JoinLive {
         if (broadcasts.get(eventId) === broadcast) broadcasts.delete(eventId)
         if (broadcasts.size === 0) leave()
       }
-      raw.once('close', remove)
       if (raw.destroyed) return remove()
-      await broadcast.add(raw).catch((error) => {
+      raw.once('close', remove)
+      try {
+        await hearOthers()
+        await broadcast.greet(raw)
+      } catch (error) {
         log.warn({ err: error }, 'Seats could not be counted for a page; it comes back.')
         raw.destroy()
-      })
+      }
     },
   }
 }
@@ -112,9 +122,12 @@ class Broadcast {
     }, PAUSE_MS).unref()
   }
 
-  async add(raw: ServerResponse): Promise<void> {
-    // Before it counts: what moves meanwhile reaches this reader too.
+  /** Before anything is waited for: who is in keeps it going, and hears what moves meanwhile. */
+  enter(raw: ServerResponse): void {
     this.#readers.add(raw)
+  }
+
+  async greet(raw: ServerResponse): Promise<void> {
     // What has moved since is on its way to all. Of a thousand who come at once one counts.
     if (!this.#counts) await this.#count()
     if (!raw.writableEnded) raw.write(messageOf('seats', this.#counts ?? {}))

@@ -6,6 +6,7 @@ import { stageEvent } from '../../../../test/support/training.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
 import { inTransaction } from '../../../kernel/db/db.ts'
 import { changeEvent } from '../events/event.ts'
+import { choicesOf } from '../participants/participant-list.store.ts'
 import { replaceParticipants } from '../participants/participant-replace.ts'
 
 const JOIN = '/api/training/join'
@@ -132,8 +133,11 @@ test('a page shows every workshop with the reason why not, and a refused change 
   )
   assert.deepEqual((await reasons())[others], { rule: 'group', otherId: null })
 
+  const own = (await noor.me()).participant.id
   const chosen = await noor.choose([zero, speech], 'once')
   assert.deepEqual(chosen.json(), { workshopIds: [zero, speech] })
+  const inOrder = (await choicesOf(training.db, [own])).map(({ title }) => title)
+  assert.deepEqual(inOrder, ['Statistics from zero', 'Speech'], 'by the clock, not by the text of the slot')
   assert.deepEqual((await reasons())[clinic], { rule: 'exclusive', otherId: zero })
   const { entries } = { entries: (await noor.me()).choice }
   assert.equal((await (await page(app, 'AMARAKE2')).choose([figures])).statusCode, 200)
@@ -153,6 +157,9 @@ test('a page shows every workshop with the reason why not, and a refused change 
 
   const many = await Promise.all(Array.from({ length: 20 }, () => noor.choose([speech], 'many')))
   for (const { body } of many) assert.deepEqual(JSON.parse(body), { workshopIds: [speech] }, 'R10')
+  const birk = await page(app, 'BIRKKEY3')
+  assert.equal((await birk.choose([speech], 'many')).statusCode, 200)
+  assert.equal((await birk.me()).choice.length, 1, 'R10: another’s key at the same school is not theirs')
   assert.deepEqual(
     (await noor.choose([zero, speech], 'once')).json(),
     { workshopIds: [zero, speech] },
@@ -163,7 +170,11 @@ test('a page shows every workshop with the reason why not, and a refused change 
     [speech],
   )
 
+  assert.deepEqual((await noor.choose([])).json(), { workshopIds: [] }, 'the last place is given back too')
+  assert.deepEqual((await noor.me()).choice, [])
+
   await changeEvent(training, { via: 'system' }, { id: eventId, changes: { available: false } })
+  assert.equal((await noor.choose([])).json().code, 'registration_closed')
   assert.deepEqual((await reasons())[zero], { rule: 'closed', otherId: null })
   assert.equal(
     (await noor.choose([zero])).json().detail,

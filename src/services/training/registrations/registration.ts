@@ -1,4 +1,5 @@
 import { dialectOf, inTransaction, lock, lockSharing } from '../../../kernel/db/db.ts'
+import type { Turn } from '../../../kernel/http/idempotent.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import { createTurns } from '../../../kernel/turns.ts'
 import { isOpenFor } from '../events/opening.ts'
@@ -25,35 +26,52 @@ interface Choice {
  * Replaces what a participant has chosen, all of it or nothing: a refusal leaves the old choice as it was. The checks come
  * in the order of the protocol (contract, 2.16). A place that they hold already needs no free seat, and keeps its row.
  */
-export async function chooseWorkshops(
+export function chooseWorkshops(training: Training, choice: Choice): Promise<store.Place[]> {
+  return turnOf(training, choice)(() => inTransaction(training.db, (tx) => chooseIn(training, tx, choice)))
+}
+
+/** The same in a transaction that had its `turnOf` before it began: one that waited inside would hold a connection. */
+export async function chooseIn(
   training: Training,
+  tx: Tx,
   { participantId, workshopIds, by }: Choice,
 ): Promise<store.Place[]> {
-  const ids = [...new Set(workshopIds)].sort((a, b) => a - b)
-  if (ids.length === 0) throw registrationProblems.noData()
-  const { db } = training
-  // The many who come too late are told so without a lock, and take no turn of those who might be in time.
-  if (dialectOf(db) === 'postgres')
-    await looking(async () => judgeChoice(training, db, await getChooser(db, participantId), ids))
-  return inItsTurn(training, async (tx) => {
-    const chooser = await lockChooser(tx, participantId, ids)
-    const nobodyWaits = chooser.waits === 0
-    if (!nobodyWaits) await passOnLapsed(training, tx, chooser.event_id, ids)
-    const held = await judgeChoice(training, tx, chooser, ids)
-    const isKept = (place: store.Place) => ids.includes(place.workshop_id)
-    const made = await putRegistrations(training, tx, by, {
-      participantId,
-      eventId: chooser.event_id,
-      places: ids
-        .filter((id) => !held.some((place) => place.workshop_id === id))
-        .map((workshopId) => ({ workshopId, source: 'self' as const })),
-      replaces: held.filter((place) => !isKept(place)),
-      nobodyWaits,
-      confirm: chooser.addressed === 1,
-    })
-    return [...held.filter(isKept), ...made].sort((a, b) => a.id - b.id)
+  const ids = idsOf(workshopIds)
+  const chooser = await lockChooser(tx, participantId, ids)
+  const nobodyWaits = chooser.waits === 0
+  if (!nobodyWaits) await passOnLapsed(training, tx, chooser.event_id, ids)
+  const held = await judgeChoice(training, tx, chooser, ids)
+  const isKept = (place: store.Place) => ids.includes(place.workshop_id)
+  const made = await putRegistrations(training, tx, by, {
+    participantId,
+    eventId: chooser.event_id,
+    places: ids
+      .filter((id) => !held.some((place) => place.workshop_id === id))
+      .map((workshopId) => ({ workshopId, source: 'self' as const })),
+    replaces: held.filter((place) => !isKept(place)),
+    nobodyWaits,
+    confirm: chooser.addressed === 1,
   })
+  return [...held.filter(isKept), ...made].sort((a, b) => a.id - b.id)
 }
+
+function idsOf(workshopIds: readonly number[]): number[] {
+  if (workshopIds.length === 0) throw registrationProblems.noData()
+  return [...new Set(workshopIds)].sort((a, b) => a - b)
+}
+
+/** The many who come too late are told so without a lock, and take no turn of those who might be in time. */
+export const turnOf =
+  (training: Training, { participantId, workshopIds }: Choice): Turn =>
+  async (transaction) => {
+    const { db } = training
+    // Who gives all back is never too late for a seat.
+    if (dialectOf(db) === 'postgres' && workshopIds.length > 0)
+      await looking(async () =>
+        judgeChoice(training, db, await getChooser(db, participantId), idsOf(workshopIds)),
+      )
+    return inItsTurn(training, transaction)
+  }
 
 /**
  * On PostgreSQL so many of a crowd have a connection at once, to look and to take: those who take wait for each other's locks
@@ -62,8 +80,9 @@ export async function chooseWorkshops(
 const looking = createTurns({ atOnce: 3 })
 const taking = createTurns({ atOnce: 5 })
 
-const inItsTurn = <R>({ db }: Training, fn: (tx: Tx) => Promise<R>): Promise<R> =>
-  dialectOf(db) === 'sqlite' ? inTransaction(db, fn) : taking(() => inTransaction(db, fn))
+/** For whatever a crowd of participants does to seats, places in line and wishes. */
+export const inItsTurn = <R>({ db }: Training, transaction: () => Promise<R>): Promise<R> =>
+  dialectOf(db) === 'sqlite' ? transaction() : taking(transaction)
 
 /** Throws the first reason against a choice; gives what the chooser holds now. */
 async function judgeChoice(
@@ -94,7 +113,7 @@ export async function dropRegistration(
   training: Training,
   { participantId, workshopId, by }: { participantId: number; workshopId: number; by: By },
 ): Promise<void> {
-  await inItsTurn(training, async (tx) => {
+  const drop = async (tx: Tx) => {
     const chooser = await lockChooser(tx, participantId, [workshopId])
     const held = await store.listPlaces(tx, { participant: participantId })
     const place = held.find((each) => each.workshop_id === workshopId)
@@ -120,7 +139,21 @@ export async function dropRegistration(
       eventId: chooser.event_id,
       places: [place],
     })
-  })
+  }
+  await inItsTurn(training, () => inTransaction(training.db, drop))
+}
+
+/** Gives all places back at once, those of inclusive links too; whoever holds none has nothing to give. */
+export async function dropAllIn(
+  training: Training,
+  tx: Tx,
+  { participantId, by }: Pick<Choice, 'participantId' | 'by'>,
+): Promise<void> {
+  const chooser = await lockChooser(tx, participantId, [])
+  if (!(await isOpenNow(tx, chooser, training.kernel.clock.now()))) throw registrationProblems.closed()
+  const places = await store.listPlaces(tx, { participant: participantId })
+  refuseFixed(places)
+  await removeRegistrations(training, tx, by, { participantId, eventId: chooser.event_id, places })
 }
 
 /**

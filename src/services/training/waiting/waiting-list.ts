@@ -6,7 +6,7 @@ import { openingsOf } from '../events/openings.ts'
 import { problems } from '../problems.ts'
 import { putRegistrations } from '../registrations/place.ts'
 import * as places from '../registrations/registration.store.ts'
-import { lockPlaces } from '../registrations/registration.ts'
+import { inItsTurn, lockPlaces } from '../registrations/registration.ts'
 import type { Ground } from '../registrations/rules.ts'
 import type { EventRow, ParticipantRow, Tx } from '../tables.ts'
 import type { Training } from '../training.ts'
@@ -26,6 +26,9 @@ export interface InLine {
   by: By
 }
 
+const inLine = <R>(training: Training, fn: (tx: Tx) => Promise<R>): Promise<R> =>
+  inItsTurn(training, () => inTransaction(training.db, fn))
+
 /**
  * Joins the line for a workshop that is full, at its end. With `swap` what is in the way goes when a seat falls free, where
  * seats are given at once. Joining twice is joining once.
@@ -34,8 +37,8 @@ export function joinList(
   training: Training,
   { participant, workshopId, by, swap = false }: InLine & { swap?: boolean },
 ): Promise<{ position: number }> {
-  const { db, kernel } = training
-  return inTransaction(db, async (tx) => {
+  const { kernel } = training
+  return inLine(training, async (tx) => {
     const scene = await lockFor(training, tx, { participant, workshopId })
     const known = await store.findInLine(tx, participant.id, workshopId)
     if (!known) await checkJoin(tx, scene, { participant, workshopId })
@@ -56,7 +59,7 @@ export function joinList(
 
 /** Leaves the line, or declines the seat that is kept: it goes to the next. */
 export function leaveList(training: Training, { participant, workshopId, by }: InLine): Promise<void> {
-  return inTransaction(training.db, async (tx) => {
+  return inLine(training, async (tx) => {
     await lockFor(training, tx, { participant, workshopId })
     const row = await store.findInLine(tx, participant.id, workshopId)
     if (!row) throw waitingProblems.notWaiting()
@@ -85,7 +88,7 @@ export function acceptOffer(
   training: Training,
   { participant, workshopId, by, swap = false }: InLine & { swap?: boolean },
 ): Promise<void> {
-  return inTransaction(training.db, async (tx) => {
+  return inLine(training, async (tx) => {
     const scene = await lockFor(training, tx, { participant, workshopId })
     const row = await store.findInLine(tx, participant.id, workshopId)
     if (!row) throw waitingProblems.notWaiting()

@@ -4,7 +4,7 @@ import type { Actor } from '../../../kernel/identity/actor.ts'
 import { authenticateSession } from '../../../kernel/identity/authenticate.ts'
 import { findAccountByLogin } from '../../../kernel/identity/identity.store.ts'
 import { endSession, WHOLE_MS } from '../../../kernel/identity/session.ts'
-import { type SignedIn, signIn } from '../../../kernel/identity/sign-in.ts'
+import { type SignedIn, type SignIn, signIn } from '../../../kernel/identity/sign-in.ts'
 import { Problem } from '../../../kernel/problem.ts'
 import { signToken } from '../join/token.ts'
 import type { Training } from '../training.ts'
@@ -38,22 +38,21 @@ export async function signInAdmin(
   throw wireProblems.wrongLogin()
 }
 
-async function whoOf(
-  { kernel, settings }: Training,
-  credential: string,
-): Promise<{ name: string; password: string }> {
+/**
+ * A text that names nobody is the administrator's password, which may hold a colon. It counts under the name that it would
+ * be, as another one's wrong password does: nobody hears by the limits which names there are (promises.md, A7).
+ */
+async function whoOf({ kernel, settings }: Training, credential: string): Promise<Who> {
   const at = credential.indexOf(':')
   const name = at > 0 ? credential.slice(0, at) : undefined
   return name !== undefined && (await findAccountByLogin(kernel.identity.db, name))
     ? { name, password: credential.slice(at + 1) }
-    : { name: settings.admin, password: credential }
+    : { name: settings.admin, password: credential, countedAs: name }
 }
 
-async function signInAs(
-  { kernel }: Training,
-  request: FastifyRequest,
-  who: { name: string; password: string },
-): Promise<SignedIn> {
+type Who = Pick<SignIn, 'name' | 'password' | 'countedAs'>
+
+async function signInAs({ kernel }: Training, request: FastifyRequest, who: Who): Promise<SignedIn> {
   const { address, counted } = clientAddress(request)
   const userAgent = request.headers['user-agent']
   // The protocol keeps nothing in a browser by which it could be known again.

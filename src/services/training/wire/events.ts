@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { Empty } from '../../../kernel/api/shapes.ts'
 import { inTransaction } from '../../../kernel/db/db.ts'
 import { getEvent } from '../events/event.store.ts'
 import { createEvent, isAvailable, removeEvent, replaceEvent } from '../events/event.ts'
@@ -82,10 +83,17 @@ export function eventRoutes({ scope, training }: Wire): void {
 
   scope.delete(
     '/events/:id',
-    { ...manager, schema: { summary: 'Remove an event with all that is in it', params: NumberedPath } },
+    {
+      ...manager,
+      schema: {
+        summary: 'Remove an event with all that is in it',
+        params: NumberedPath,
+        response: { 204: Empty },
+      },
+    },
     async (request, reply) => {
       await removeEvent(training, request.by, idOf(request.params.id))
-      return reply.code(204).send()
+      return reply.code(204).send(null)
     },
   )
 }

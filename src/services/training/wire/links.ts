@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { Empty } from '../../../kernel/api/shapes.ts'
 import { getEvent } from '../events/event.store.ts'
 import { type Link, listLinks, replaceLinks } from '../workshops/link.ts'
 import { fieldsOf, listOf, numberedOf } from './fields.ts'
@@ -43,14 +44,19 @@ export function linkRoutes({ scope, training }: Wire): void {
     '/events/:id/workshop_links',
     {
       config: { access: A_MANAGER },
-      schema: { summary: 'Replace all links of an event', params: NumberedPath, body: Links },
+      schema: {
+        summary: 'Replace all links of an event',
+        params: NumberedPath,
+        body: Links,
+        response: { 204: Empty },
+      },
       onRequest: needManager(training),
     },
     async (request, reply) => {
       const { id: eventId } = await getEvent(training.db, idOf(request.params.id))
       const links = listOf(request.body, 'The body', MOST_LINKS).map((item, at) => linkOf(item, at + 1))
       await replaceLinks(training, request.by, { eventId, links })
-      return reply.code(204).send()
+      return reply.code(204).send(null)
     },
   )
 }

@@ -99,7 +99,7 @@ function readLogin({ credential, admin_login }: Fields): { credential: string; i
   if (admin_login === undefined || admin_login === null || typeof admin_login === 'object')
     throw wireProblems.malformed('admin_login is missing; it is 0 or 1.')
   const text = String(credential)
-  if (text.length > LONGEST_CREDENTIAL)
+  if ([...text].length > LONGEST_CREDENTIAL)
     throw wireProblems.malformed(`credential is longer than ${LONGEST_CREDENTIAL} characters.`)
   // As the original compares: whatever is not this text means the administrator.
   return { credential: text, isAdmin: String(admin_login) !== '0' }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { Empty } from '../../../kernel/api/shapes.ts'
 import { listPlaces, type Place } from '../registrations/registration.store.ts'
 import { chooseWorkshops, dropRegistration, MOST_CHOSEN } from '../registrations/registration.ts'
 import { fieldsOf, listOf, numberOf } from './fields.ts'
@@ -50,12 +51,12 @@ export function registrationRoutes({ scope, training }: Wire): void {
 
   scope.delete(
     '/registrations/user/:uid/:wid',
-    { ...own, schema: { summary: 'Give one place back', params: UserWorkshop } },
+    { ...own, schema: { summary: 'Give one place back', params: UserWorkshop, response: { 204: Empty } } },
     async (request, reply) => {
       const { participant, by } = participantOf(request)
       const workshopId = idOf(request.params.wid)
       await dropRegistration(training, { participantId: participant.id, workshopId, by })
-      return reply.code(204).send()
+      return reply.code(204).send(null)
     },
   )
 }

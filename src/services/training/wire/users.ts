@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { Empty } from '../../../kernel/api/shapes.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import { getEvent } from '../events/event.store.ts'
 import { noteExport } from '../files/export-note.ts'
@@ -45,12 +46,17 @@ export function userRoutes({ scope, training }: Wire): void {
     {
       ...manager,
       bodyLimit: MOST_BYTES,
-      schema: { summary: 'Replace the list of participants', params: NumberedPath, body: Users },
+      schema: {
+        summary: 'Replace the list of participants',
+        params: NumberedPath,
+        body: Users,
+        response: { 204: Empty },
+      },
     },
     async (request, reply) => {
       const { id: eventId } = await getEvent(training.db, idOf(request.params.id))
       await replaceParticipants(training, request.by, { eventId, items: request.body })
-      return reply.code(204).send()
+      return reply.code(204).send(null)
     },
   )
 

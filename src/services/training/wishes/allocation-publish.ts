@@ -100,18 +100,34 @@ export function undoPublication(
     if (event.mode !== 'choice' || (await stateOf(tx, event.id)) !== undo.after)
       throw allocationProblems.movedSince()
     const losing = await deleteRegistrations(tx, undo.added)
-    await insertRegistrations(tx, undo.dropped)
+    const back = await stillPossible(tx, event.id, undo.dropped)
+    await insertRegistrations(tx, back)
     await changeEvent(tx, event, { mode: 'wishes', ...undo.event })
     const row = await setAllocation(tx, id, { state: 'draft', published_at: null, undo: null })
     await noteAllocation(training, tx, {
       by,
       row,
       act: 'undone',
-      details: { dropped: undo.added.length, back: undo.dropped.length },
+      details: { dropped: undo.added.length, back: back.length },
     })
-    await tellPeople(training, tx, event.id, [...losing, ...undo.dropped.map((back) => back.participant_id)])
+    await tellPeople(training, tx, event.id, [...losing, ...back.map((row) => row.participant_id)])
     return row
   })
+}
+
+/** Without those of people and workshops that were taken away since. */
+async function stillPossible(
+  db: Db,
+  eventId: number,
+  rows: readonly RegistrationRow[],
+): Promise<RegistrationRow[]> {
+  const idsOf = async (table: 'training_participant' | 'training_workshop') => {
+    const left = await db.selectFrom(table).select('id').where('event_id', '=', eventId).execute()
+    return new Set(left.map(({ id }) => id))
+  }
+  const people = await idsOf('training_participant')
+  const workshops = await idsOf('training_workshop')
+  return rows.filter((row) => people.has(row.participant_id) && workshops.has(row.workshop_id))
 }
 
 async function tellPeople(

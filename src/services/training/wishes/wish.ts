@@ -5,6 +5,7 @@ import { roleAt } from '../events/member.ts'
 import { openingAt } from '../events/opening.ts'
 import { openingsOf } from '../events/openings.ts'
 import { problems } from '../problems.ts'
+import { inItsTurn } from '../registrations/registration.ts'
 import type { Db, EventRow, OpeningRow, ParticipantRow, Tx, WorkshopRow } from '../tables.ts'
 import { SERVICE, type Training } from '../training.ts'
 import { listWorkshops } from '../workshops/workshop.ts'
@@ -59,7 +60,7 @@ export function putWishes(
     onBehalf = false,
   }: { participantId: number; wishes: readonly Wish[]; by: By; onBehalf?: boolean },
 ): Promise<Wish[]> {
-  return inTransaction(training.db, async (tx) => {
+  const put = async (tx: Tx): Promise<Wish[]> => {
     const { event, who } = await lockWisher(tx, participantId)
     if (!onBehalf) await requireOpen(training, tx, event, who)
     else if (event.mode !== 'wishes') throw wishProblems.noWishes()
@@ -80,7 +81,8 @@ export function putWishes(
     })
     training.seats.moved(tx, event.id)
     return sorted
-  })
+  }
+  return inItsTurn(training, () => inTransaction(training.db, put))
 }
 
 const isSame = (old: readonly Wish[], wishes: readonly Wish[]): boolean =>

@@ -200,6 +200,8 @@ eachApp((open, database) =>
       assert.deepEqual((await admin.get(`${API}/allocations/${second.id}`)).json().changed, ['wishes'])
       const third = await compute({ keep: second.id })
       const before = await seats()
+      const guest = { ids: [id('Ada')], workshopId: at('Foreign'), overrides: ['group'], reason: 'A guest' }
+      assert.equal((await admin.post(`${url}/places`, guest)).statusCode, 200)
       const publish = `${API}/allocations/${third.id}/publish`
       const both = await Promise.all([
         admin.post(publish, { open: true }),
@@ -210,6 +212,8 @@ eachApp((open, database) =>
       assert.equal(after.filter(({ title }) => title === 'Robots').length, 3)
       assert.ok(after.every(({ source, overrides }) => source !== 'wishes' || overrides === null))
       assert.equal((await admin.get(url)).json().mode, 'choice')
+      // The guest's place cannot come back: its workshop is gone.
+      assert.equal((await admin.delete(`${url}/workshops/${at('Foreign')}`)).statusCode, 204)
       const undone = await admin.post(`${API}/allocations/${third.id}/undo`)
       assert.deepEqual([undone.statusCode, undone.json().state], [200, 'draft'])
       assert.deepEqual(await seats(), before)

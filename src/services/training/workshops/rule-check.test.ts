@@ -141,10 +141,15 @@ test('the rule check counts seats against people, and finds rooms and teachers t
       ['few-seats', [1]],
       ['no-workshop', []],
       ['no-workshop', []],
-      ['no-workshop', []],
       ['no-people', [2]],
     ],
   )
+  const [lost] = checkRules({
+    workshops: [workshop(1, 'am', { targetGroup: 'app' })],
+    links: [],
+    groups,
+  }).filter(({ impossible }) => impossible)
+  assert.equal(lost?.message, 'People without a group (12) cannot choose anything: no workshop is for them.')
   assert.deepEqual(
     found({ workshops: [workshop(1, 'am', { least: 11 }), workshop(2, 'am', { seats: 0 })] }),
     [

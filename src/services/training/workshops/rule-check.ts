@@ -67,6 +67,7 @@ export const checkedRow = (row: WorkshopRow): CheckedWorkshop => ({
   teacher: row.teacher,
 })
 
+const counted = (n: number): string => n.toLocaleString('en')
 const quoted = (title: string): string => `“${title}”`
 const named = (group: string): string => (group === '' ? 'People without a group' : `Group ${group}`)
 
@@ -162,16 +163,20 @@ function singleFaults({ id, title, seats, least }: CheckedWorkshop): Finding[] {
 /** Moments at which a group finds nothing, or too few seats for all of it. */
 function peopleOf({ workshops }: RuleGround, { value, people }: RuleGround['groups'][number]): Finding[] {
   const moments = [...new Set(workshops.map(({ moment }) => moment))]
+  if (moments.length > 0 && workshops.every(({ targetGroup }) => targetGroup !== value)) {
+    const message = `${named(value)} (${counted(people)}) cannot choose anything: no workshop is for them.`
+    return [{ code: 'no-workshop', impossible: true, message, workshopIds: [] }]
+  }
   return moments.flatMap((moment): Finding[] => {
     const there = workshops.filter((each) => each.moment === moment && each.targetGroup === value)
     const seats = there.reduce((sum, each) => sum + each.seats, 0)
     const workshopIds = there.map(({ id }) => id)
     if (there.length === 0) {
-      const message = `${named(value)} (${people}) has no workshop at ${moment}.`
+      const message = `${named(value)} (${counted(people)}) has no workshop at ${moment}.`
       return [{ code: 'no-workshop', impossible: false, message, workshopIds }]
     }
     if (seats >= people) return []
-    const message = `${named(value)}: ${people} people, but ${seats} ${seats === 1 ? 'seat' : 'seats'} at ${moment}.`
+    const message = `${named(value)}: ${counted(people)} people, but ${counted(seats)} ${seats === 1 ? 'seat' : 'seats'} at ${moment}.`
     return [{ code: 'few-seats', impossible: false, message, workshopIds }]
   })
 }

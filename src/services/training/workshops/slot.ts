@@ -1,12 +1,12 @@
 import type { WorkshopRow } from '../tables.ts'
 
-type Placed = Pick<WorkshopRow, 'id' | 'moment' | 'starts_at'>
+type Placed = Pick<WorkshopRow, 'moment' | 'starts_at'> & { id?: number }
 
 /** In the order of the day: those with a time by it, the others behind them by the text of their moment, as people number those. */
 export function compareSlots(one: Placed, two: Placed): number {
   const [a, b] = [one.starts_at ?? Number.POSITIVE_INFINITY, two.starts_at ?? Number.POSITIVE_INFINITY]
   if (a !== b) return a - b
-  return one.moment < two.moment ? -1 : one.moment > two.moment ? 1 : one.id - two.id
+  return one.moment < two.moment ? -1 : one.moment > two.moment ? 1 : (one.id ?? 0) - (two.id ?? 0)
 }
 
 /** A time slot: workshops of equal text are one, which begins with the first of them. */
