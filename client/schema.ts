@@ -9156,6 +9156,8 @@ export interface paths {
                                     open: boolean;
                                 };
                                 id: number;
+                                /** @description Where its participants choose: letters and codes lead there */
+                                joinAddress: string;
                                 language: ("en" | "nl") | null;
                                 /** @enum {unknown} */
                                 mode: "choice" | "wishes";
@@ -9274,6 +9276,8 @@ export interface paths {
                                 open: boolean;
                             };
                             id: number;
+                            /** @description Where its participants choose: letters and codes lead there */
+                            joinAddress: string;
                             language: ("en" | "nl") | null;
                             /** @enum {unknown} */
                             mode: "choice" | "wishes";
@@ -9373,6 +9377,8 @@ export interface paths {
                                 open: boolean;
                             };
                             id: number;
+                            /** @description Where its participants choose: letters and codes lead there */
+                            joinAddress: string;
                             language: ("en" | "nl") | null;
                             /** @enum {unknown} */
                             mode: "choice" | "wishes";
@@ -9524,6 +9530,8 @@ export interface paths {
                                 open: boolean;
                             };
                             id: number;
+                            /** @description Where its participants choose: letters and codes lead there */
+                            joinAddress: string;
                             language: ("en" | "nl") | null;
                             /** @enum {unknown} */
                             mode: "choice" | "wishes";
@@ -10111,6 +10119,8 @@ export interface paths {
                                 open: boolean;
                             };
                             id: number;
+                            /** @description Where its participants choose: letters and codes lead there */
+                            joinAddress: string;
                             language: ("en" | "nl") | null;
                             /** @enum {unknown} */
                             mode: "choice" | "wishes";
@@ -10223,6 +10233,8 @@ export interface paths {
                                 open: boolean;
                             };
                             id: number;
+                            /** @description Where its participants choose: letters and codes lead there */
+                            joinAddress: string;
                             language: ("en" | "nl") | null;
                             /** @enum {unknown} */
                             mode: "choice" | "wishes";
@@ -10417,6 +10429,8 @@ export interface paths {
                                 open: boolean;
                             };
                             id: number;
+                            /** @description Where its participants choose: letters and codes lead there */
+                            joinAddress: string;
                             language: ("en" | "nl") | null;
                             /** @enum {unknown} */
                             mode: "choice" | "wishes";
@@ -11199,6 +11213,8 @@ export interface paths {
                                 open: boolean;
                             };
                             id: number;
+                            /** @description Where its participants choose: letters and codes lead there */
+                            joinAddress: string;
                             language: ("en" | "nl") | null;
                             /** @enum {unknown} */
                             mode: "choice" | "wishes";
@@ -12936,7 +12952,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Choose: the whole new choice, which replaces the old one or is refused and changes nothing */
+        /**
+         * Choose: the whole new choice, which replaces the old one or is refused and changes nothing
+         * @description An empty choice gives all places back.
+         */
         put: {
             parameters: {
                 query?: never;

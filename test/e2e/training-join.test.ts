@@ -210,6 +210,20 @@ test('a choice that is confirmed without a connection is kept, said to be open, 
   await again.goto(`/app/join/${id}`)
   await again.getByText('Confirmed. This is your timetable.').waitFor()
   assert.deepEqual(await held('Noor'), ['Statistics from zero', 'MRI safety'])
+
+  // What came of it is given back; a server that cannot answer is not taken for a lost connection.
+  const now: Visit = { ...visit, page: again }
+  await press(now, 'Change my choice')
+  await pick(now, 'Statistics from zero')
+  await press(now, /^Thu morning/)
+  await pick(now, 'MRI safety')
+  await again.route('**/join/me/choice', (route) => route.fulfill({ status: 503, body: '{}' }))
+  await press(now, 'Give all my places back')
+  await again.getByText('The server cannot answer just now.').waitFor()
+  await again.unroute('**/join/me/choice')
+  await press(now, 'Try now')
+  await again.getByText('Your places are given back.').waitFor()
+  assert.deepEqual(await held('Noor'), [])
 })
 
 test('a page counts down to its opening and opens by itself, and wishes are ranked with keys', async () => {

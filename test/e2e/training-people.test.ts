@@ -137,7 +137,11 @@ test('somebody’s panel shows what they chose; the key is shown, made anew, and
   await dialog.getByLabel('Key (required)').fill('ann')
   await dialog.getByRole('button', { name: 'Set this key' }).click()
   await dialog.getByText('This key is short and easily guessed.').waitFor()
-  await dialog.getByRole('button', { name: 'Close' }).click()
+  await dialog.getByRole('button', { name: 'Close' }).focus()
+  // Esc closes the dialog alone, and the focus is where it was.
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await panel.getByRole('button', { name: 'Show the key' }).and(page.locator(':focus')).waitFor()
 
   await panel.getByRole('button', { name: 'Change', exact: true }).click()
   await dialog.getByLabel('Name (required)').fill('')
@@ -166,6 +170,7 @@ test('letters are printed two clicks from the event, and every list can be taken
   })
   assert.equal(used, 2)
   assert.ok(textsOf(letters).includes('Late Comer'))
+  await page.getByText(/The codes on them lead to https:\/\/lab\.example\.org\S*, and you are at/).waitFor()
   await accessible()
   await fits()
   await page.getByLabel('Class', { exact: true }).selectOption('4B')

@@ -248,6 +248,8 @@ test('pictures for the documentation', { timeout: 600_000 }, async () => {
     await take(await empty.visit(WAYS), 'first-run', { path: `/#first=${printed?.password}`, first })
   }
   const house = await openConsole({
+    // The page about letters names the address of the server.
+    ATELIER_PORT: '8080',
     ATELIER_WEBHOOKS_ALLOW: '127.0.0.1',
     ATELIER_RESERVE_BYTES: '512000000',
   })

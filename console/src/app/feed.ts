@@ -22,6 +22,15 @@ export function onEntry(listener: Listener): () => void {
   return () => void listeners.delete(listener)
 }
 
+/** What no page shows now is loaded again when one does: nobody listens for it meanwhile. */
+function ageUnseen(seq: number): void {
+  void queries.invalidateQueries({
+    type: 'inactive',
+    refetchType: 'none',
+    predicate: ({ state }) => ((state.data as { seq?: number } | undefined)?.seq ?? 0) < seq,
+  })
+}
+
 /** What tabs tell each other. */
 type Message =
   | { is: 'entry'; entry: FeedEntry }
@@ -52,6 +61,7 @@ export function startFeed(account: number, since: number | undefined): () => voi
   function take(entry: FeedEntry) {
     if (reached !== undefined && entry.seq <= reached) return
     reached = entry.seq
+    ageUnseen(entry.seq)
     for (const listener of listeners) listener(entry)
   }
 

@@ -212,7 +212,7 @@ function ChooseBar({ at }: { at: number }) {
     if (pending)
       return (
         <Press look="filled" wide off>
-          {phase === 'lost' ? t.pendingTitle : t.sending}
+          {phase === 'sending' ? t.sending : t.pendingTitle}
         </Press>
       )
     if (faulty) return <Onward to={indexOf(faulty)}>{t.again(faulty.moment)}</Onward>
@@ -242,6 +242,11 @@ function ChooseBar({ at }: { at: number }) {
         </Press>
       )}
       {main()}
+      {count === 0 && !isSame && pending === null && (
+        <Press look="quiet" wide onClick={() => void confirm()}>
+          {t.giveBack}
+        </Press>
+      )}
       {isConfirmable && !isComplete && isLast && (next || isHereOpen) && (
         <Press look="quiet" wide onClick={() => void confirm()}>
           {t.confirmPart(count)}

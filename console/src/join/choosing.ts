@@ -67,7 +67,7 @@ export async function retry(): Promise<void> {
     await settle(await send(pending))
   } catch (error) {
     if (isForNow(error)) {
-      set({ phase: 'lost' })
+      set({ phase: error instanceof Refusal ? 'failing' : 'lost' })
       setTimeout(() => void retry(), RETRY_MS)
     } else if (error instanceof Refusal) {
       await settle({ kind: 'refused', code: error.code, detail: error.message })

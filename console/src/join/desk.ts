@@ -27,8 +27,8 @@ interface Desk {
   offset: number
   draft: readonly number[]
   pending: Pending | null
-  /** Sending now, or waiting for a connection. */
-  phase: 'still' | 'sending' | 'lost'
+  /** Sending now, or waiting: for a connection, or for a server that can answer. */
+  phase: 'still' | 'sending' | 'lost' | 'failing'
   isFollowing: boolean
   note?: Note
 }

@@ -11,9 +11,10 @@ export function Notes({ faults = [] }: { faults?: readonly Workshop[] }) {
   const { t } = useWords()
   const { phase, pending, note, me } = useDesk()
   const text = note && textOf(note)
+  const isWaiting = phase === 'lost' || phase === 'failing'
   function textOf(of: Note): string | undefined {
     if (of.kind === 'refused') return refusalOf(t, of)
-    if (of.kind === 'done') return t.done
+    if (of.kind === 'done') return me?.choice.length === 0 ? t.givenBack : t.done
     if (of.kind === 'wishes-sent') return t.wishesSent
     const came = of.with.map((each) => t.comesWith(each.title, each.moment))
     return [...came, ...of.gone.map((each) => t.goesToo(each.title))].join(' ')
@@ -21,11 +22,11 @@ export function Notes({ faults = [] }: { faults?: readonly Workshop[] }) {
   return (
     <>
       <div role="alert">
-        {pending && phase === 'lost' && (
+        {pending && isWaiting && (
           <div className={css.note} data-tone="attention">
             <strong>{t.pendingTitle}</strong>
             <p>
-              {t.pending} {me && me.choice.length > 0 && t.pendingOld}
+              {phase === 'lost' ? t.pending : t.pendingServer} {me && me.choice.length > 0 && t.pendingOld}
             </p>
             <Press onClick={() => void retry()}>{t.tryNow}</Press>
           </div>

@@ -39,7 +39,7 @@ export function Wishes() {
           off={first !== undefined || isSame || pending !== null}
           onClick={() => void confirm()}
         >
-          {pending ? (phase === 'lost' ? t.pendingTitle : t.sending) : t.sendWishes}
+          {pending ? (phase === 'sending' ? t.sending : t.pendingTitle) : t.sendWishes}
         </Press>
       </Bar>
     </>

@@ -1,5 +1,5 @@
 import { Modal, TextInput } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from './button.tsx'
 import css from './dialog.module.css'
 import { Hint } from './states.tsx'
@@ -15,6 +15,7 @@ export interface DialogProps {
 
 /** A dialog: the focus stays in it, and goes back where it was. */
 export function Dialog({ title, isOpen, onClose, children, wide }: DialogProps) {
+  useFocusBack(isOpen)
   return (
     <Modal.Root opened={isOpen} onClose={onClose} size={wide ? 'var(--form)' : 'var(--dialog)'}>
       <Modal.Overlay />
@@ -28,6 +29,21 @@ export function Dialog({ title, isOpen, onClose, children, wide }: DialogProps) 
       </Modal.Content>
     </Modal.Root>
   )
+}
+
+/** Modal gives the focus back only when it closes, not when it is taken away while open. */
+function useFocusBack(isOpen: boolean): void {
+  useEffect(() => {
+    const active = document.activeElement
+    // The item of a menu is gone with it; its button stays.
+    const menu = active?.closest('[role=menu]')
+    const from = menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : active
+    if (!isOpen || !(from instanceof HTMLElement)) return
+    return () =>
+      void setTimeout(() => {
+        if (document.activeElement === document.body) from.focus({ preventScroll: true })
+      })
+  }, [isOpen])
 }
 
 export interface ConfirmProps {

@@ -2,6 +2,7 @@ import { Menu, TextInput } from '@mantine/core'
 import { IconChevronDown, IconSearch, IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import css from './filters.module.css'
+import { count as figure } from './time.tsx'
 
 const PAUSE_MS = 250
 
@@ -88,7 +89,7 @@ export function FilterChip({
                 value={option.value}
                 closeMenuOnClick
                 rightSection={
-                  option.count === undefined ? null : <span className="muted">{option.count}</span>
+                  option.count === undefined ? null : <span className="muted">{figure(option.count)}</span>
                 }
               >
                 {option.label}
@@ -126,7 +127,7 @@ export function ToggleChip({
     <span className={css.chip} data-on={isOn || undefined}>
       <button type="button" aria-pressed={isOn} onClick={() => onChange(!isOn)}>
         {label}
-        {count !== undefined && <strong className={css.count}>{count}</strong>}
+        {count !== undefined && <strong className={css.count}>{figure(count)}</strong>}
         {isOn && <IconX aria-hidden="true" />}
       </button>
     </span>

@@ -26,9 +26,14 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, acts
   latest.current = acts
   useEffect(() => {
     const rowsOf = () => [...(body.current?.rows ?? [])]
+    // A dialog that Esc closes is gone before the key arrives here, and Esc closes one thing at a time.
+    let isCovered = false
+    const look = () => {
+      isCovered = document.querySelector('[role=dialog], [role=menu]') !== null
+    }
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
-      if (document.querySelector('[role=dialog], [role=menu]')) return
+      if (isCovered) return
       const rows = rowsOf()
       const at = rows.findIndex((row) => row.contains(document.activeElement))
       const isInside = at >= 0
@@ -41,8 +46,12 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, acts
       else if (isInside && event.key === 'x') latest.current.select?.(at)
       else if (isInside && event.key === '.') rows[at]?.querySelector<HTMLElement>('[data-row-menu]')?.click()
     }
+    window.addEventListener('keydown', look, true)
     document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
+    return () => {
+      window.removeEventListener('keydown', look, true)
+      document.removeEventListener('keydown', press)
+    }
   }, [body])
 }
 

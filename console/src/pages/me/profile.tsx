@@ -1,16 +1,16 @@
 import { Input, SegmentedControl, Select, Switch, TextInput, useMantineColorScheme } from '@mantine/core'
 import '@mantine/core/styles/Combobox.css'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useAct } from '../../app/act.ts'
 import { client } from '../../app/client.ts'
 import { confirmed } from '../../app/confirm.tsx'
 import { Ready, useData } from '../../app/data.tsx'
 import { refreshSession } from '../../app/session.ts'
+import { useVersions, VersionsChoice } from '../../app/versions.tsx'
 import { LANGUAGES, type Language } from '../../text/language.ts'
 import { Card } from '../../ui/card.tsx'
-import { Conflict } from '../../ui/conflict.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { Form, useForm } from '../../ui/form.tsx'
+import { Form, type FormHandle, useForm } from '../../ui/form.tsx'
 import { areKeysOn, setKeysOn } from '../../ui/keys.ts'
 import { notify } from '../../ui/notices.tsx'
 import { WithSide } from '../../ui/page-head.tsx'
@@ -67,64 +67,60 @@ const namesOf = (account: { firstName: string; lastName: string; email: string |
   email: account.email ?? '',
 })
 
+const FIELDS = [
+  { name: 'firstName', label: 'First name' },
+  { name: 'lastName', label: 'Last name' },
+  { name: 'email', label: 'E-mail address' },
+] as const
+
 function NameForm({ account, etag }: { account: Parameters<typeof namesOf>[0]; etag: string | undefined }) {
-  const [base, setBase] = useState({ values: namesOf(account), etag })
-  const [theirs, setTheirs] = useState<{ values: Names; etag: string | undefined }>()
-  const form = useForm({
-    initial: base.values,
-    send: ({ email, ...names }) => {
+  const first = { etag, values: namesOf(account) }
+  const known = useRef(first.values)
+  const versions = useVersions<Names>(first, {
+    load: async () => {
+      const fresh = await readMe()
+      known.current = namesOf(fresh.data)
+      return { etag: fresh.etag, values: known.current }
+    },
+    save: ({ email, ...names }, match) => {
       // Only what was changed: the address asks for more than the name.
-      const body = { ...names, ...(email !== base.values.email && { email: email || null }) }
-      return confirmed(() => client.patch('/api/me', { body, ...(base.etag && { ifMatch: base.etag }) }))
+      const body = { ...names, ...(email !== known.current.email && { email: email || null }) }
+      return confirmed(() => client.patch('/api/me', { body, ...match }))
     },
     done: async () => {
-      const fresh = await readMe()
-      setBase({ values: namesOf(fresh.data), etag: fresh.etag })
-      setTheirs(undefined)
       notify({ title: 'Your profile is saved' })
       await refreshSession()
     },
-    fieldOf: { invalid_email: 'email', email_taken: 'email' },
-    changed: async () => {
-      const fresh = await readMe()
-      setTheirs({ values: namesOf(fresh.data), etag: fresh.etag })
-    },
+    stays: true,
   })
-  const take = (next: { values: Names; etag: string | undefined }, values: Names) => {
-    setBase(next)
-    setTheirs(undefined)
-    form.set(values)
-  }
+  const form: FormHandle<Names> = useForm<Names, unknown>({
+    initial: versions.base.values,
+    fieldOf: { invalid_email: 'email', email_taken: 'email' },
+    ...versions.formOf(() => form),
+  })
+  if (versions.theirs)
+    return (
+      <VersionsChoice
+        of={versions}
+        form={form}
+        title="Somebody else changed your profile meanwhile."
+        fields={FIELDS}
+      />
+    )
   return (
-    <>
-      {theirs && (
-        <Conflict
-          title="Somebody else changed your profile meanwhile."
-          fields={[
-            { name: 'firstName', label: 'First name' },
-            { name: 'lastName', label: 'Last name' },
-            { name: 'email', label: 'E-mail address' },
-          ]}
-          mine={form.values}
-          theirs={theirs.values}
-          onSave={(values) => take(theirs, values)}
-          onTake={() => take(theirs, theirs.values)}
-        />
-      )}
-      <Form of={form} submit="Save">
-        <div className="columns">
-          <TextInput label="First name" autoComplete="given-name" dir="auto" {...form.field('firstName')} />
-          <TextInput label="Last name" autoComplete="family-name" dir="auto" {...form.field('lastName')} />
-        </div>
-        <TextInput
-          label="E-mail address"
-          description="You can sign in with it, and a link to a new password goes there."
-          type="email"
-          autoComplete="email"
-          {...form.field('email')}
-        />
-      </Form>
-    </>
+    <Form of={form} submit="Save">
+      <div className="columns">
+        <TextInput label="First name" autoComplete="given-name" dir="auto" {...form.field('firstName')} />
+        <TextInput label="Last name" autoComplete="family-name" dir="auto" {...form.field('lastName')} />
+      </div>
+      <TextInput
+        label="E-mail address"
+        description="You can sign in with it, and a link to a new password goes there."
+        type="email"
+        autoComplete="email"
+        {...form.field('email')}
+      />
+    </Form>
   )
 }
 

@@ -1,10 +1,10 @@
 import { Select, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useRef } from 'react'
 import { client } from '../../../app/client.ts'
 import { queries } from '../../../app/queries.ts'
+import { useVersions, VersionsChoice } from '../../../app/versions.tsx'
 import { Card } from '../../../ui/card.tsx'
-import { Conflict } from '../../../ui/conflict.tsx'
-import { Form, useForm } from '../../../ui/form.tsx'
+import { Form, type FormHandle, useForm } from '../../../ui/form.tsx'
 import { notify } from '../../../ui/notices.tsx'
 import { fixedBy, type Settings } from './settings.tsx'
 
@@ -40,24 +40,25 @@ function changesOf(mine: Values, theirs: Values) {
 
 /** What this installation is called, and where people find it. */
 export function InstallationForm({ of: settings }: { of: Settings }) {
-  const [mine, setMine] = useState<Values>()
-  const theirs = valuesOf(settings)
-  const [base, setBase] = useState({ values: theirs, etag: settings.etag })
-  const save = async (values: Values, from: { values: Values; etag: string | undefined }) => {
-    const { etag, data } = await client
-      .patch('/api/settings', {
-        body: changesOf(values, from.values),
-        ...(from.etag && { ifMatch: from.etag }),
-      })
-      .then(() => client.read('/api/settings'))
-    setBase({ values: valuesOf({ ...settings, data }), etag })
-    setMine(undefined)
-    await queries.invalidateQueries({ queryKey: ['settings'] })
-    await queries.invalidateQueries({ queryKey: ['session'] })
-    notify({ title: 'The settings are saved' })
-  }
-  const form = useForm({
-    initial: base.values,
+  const first = { etag: settings.etag, values: valuesOf(settings) }
+  const known = useRef(first.values)
+  const versions = useVersions<Values>(first, {
+    load: async () => {
+      const { etag, data } = await client.read('/api/settings')
+      known.current = valuesOf({ ...settings, data })
+      return { etag, values: known.current }
+    },
+    save: (values, match) =>
+      client.patch('/api/settings', { body: changesOf(values, known.current), ...match }),
+    done: async () => {
+      await queries.invalidateQueries({ queryKey: ['settings'] })
+      await queries.invalidateQueries({ queryKey: ['session'] })
+      notify({ title: 'The settings are saved' })
+    },
+    stays: true,
+  })
+  const form: FormHandle<Values> = useForm<Values, unknown>({
+    initial: versions.base.values,
     check: ({ name, publicUrl }) => ({
       name: !name.trim() && 'Give it a name that your people know.',
       publicUrl:
@@ -65,11 +66,7 @@ export function InstallationForm({ of: settings }: { of: Settings }) {
         !/^https?:\/\/[^\s/]+\/?$/.test(publicUrl.trim()) &&
         'Write the whole address, such as https://atelier.example.org.',
     }),
-    send: (values) => save(values, base),
-    changed: async (values) => {
-      await queries.invalidateQueries({ queryKey: ['settings'] })
-      setMine(values)
-    },
+    ...versions.formOf(() => form),
   })
   const reasonFor = (name: string, usual: string) => {
     const setting = settings.data.items.find((each) => each.name === name)
@@ -77,22 +74,13 @@ export function InstallationForm({ of: settings }: { of: Settings }) {
   }
   const isFixed = (name: string) => settings.data.items.some((each) => each.name === name && !each.editable)
   const isAllFixed = FIELDS.every(({ name }) => isFixed(name))
-  if (mine)
+  if (versions.theirs)
     return (
-      <Conflict
+      <VersionsChoice
+        of={versions}
+        form={form}
         title="Somebody else changed the settings meanwhile."
         fields={FIELDS}
-        mine={mine}
-        theirs={theirs}
-        onSave={(values) => {
-          form.set(values)
-          void save(values, { values: theirs, etag: settings.etag })
-        }}
-        onTake={() => {
-          form.reset(theirs)
-          setBase({ values: theirs, etag: settings.etag })
-          setMine(undefined)
-        }}
       />
     )
   return (

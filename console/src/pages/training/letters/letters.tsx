@@ -81,6 +81,7 @@ function KeyLetters({ event, url }: { event: Event; url: string }) {
             </Hint>
           ) : (
             <div className="stack-small">
+              <Leads to={event.joinAddress} />
               <p className="small">
                 A slip each with name, key, address and a code that signs in; eight on a page, with lines to
                 cut along, by class and name. Whoever has a slip chooses for its name.
@@ -112,6 +113,18 @@ function KeyLetters({ event, url }: { event: Event; url: string }) {
         }
       </Ready>
     </Card>
+  )
+}
+
+/** Who prints hundreds of letters should know that phones find what is on them. */
+function Leads({ to }: { to: string }) {
+  if (new URL(to).host === window.location.host)
+    return <p className="small">The codes on them lead to {to}.</p>
+  return (
+    <Hint>
+      The codes on them lead to {to}, and you are at {window.location.origin}. When phones cannot reach that
+      address, an administrator has to set the one that people use (Operate, Settings) before you print.
+    </Hint>
   )
 }
 

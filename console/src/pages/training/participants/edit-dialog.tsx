@@ -1,8 +1,9 @@
 import { SegmentedControl, TextInput } from '@mantine/core'
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import { client } from '../../../app/client.ts'
 import { Ready, useData } from '../../../app/data.tsx'
-import { Conflict, type ConflictField } from '../../../ui/conflict.tsx'
+import { useVersions, VersionsChoice } from '../../../app/versions.tsx'
+import type { ConflictField } from '../../../ui/conflict.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Form, type FormHandle, useForm } from '../../../ui/form.tsx'
 import { notify } from '../../../ui/notices.tsx'
@@ -139,44 +140,32 @@ interface EditFormProps {
 }
 
 function EditForm({ person, etag, again, onClose }: EditFormProps) {
-  const [base, setBase] = useState(etag)
-  const [theirs, setTheirs] = useState<{ values: Values; etag: string | undefined }>()
-  const save = (values: Values, version: string | undefined) =>
-    client.patch(ONE, {
-      path: { id: person.id },
-      body: bodyOf(values),
-      ...(version && { ifMatch: version }),
-    })
-  const done = (values: Values) => {
-    notify({ title: `${values.name.trim()} is changed` })
-    onClose()
-  }
-  const form = useForm({
-    initial: valuesOf(person),
-    check,
-    send: (values) => save(values, base),
-    done: (_, values) => done(values),
-    changed: async () => {
-      const now = await again()
-      setTheirs({ values: valuesOf(now.data), etag: now.etag })
+  const versions = useVersions<Values>(
+    { etag, values: valuesOf(person) },
+    {
+      load: async () => {
+        const now = await again()
+        return { etag: now.etag, values: valuesOf(now.data) }
+      },
+      save: (values, match) => client.patch(ONE, { path: { id: person.id }, body: bodyOf(values), ...match }),
+      done: ({ name }) => {
+        notify({ title: `${name.trim()} is changed` })
+        onClose()
+      },
     },
+  )
+  const form: FormHandle<Values> = useForm<Values, unknown>({
+    initial: versions.base.values,
+    check,
+    ...versions.formOf(() => form),
   })
-  if (theirs)
+  if (versions.theirs)
     return (
-      <Conflict
-        title={`Somebody else has changed ${theirs.values.name} meanwhile.`}
+      <VersionsChoice
+        of={versions}
+        form={form}
+        title={`Somebody else has changed ${versions.theirs.values.name} meanwhile.`}
         fields={FIELDS}
-        mine={form.values}
-        theirs={theirs.values}
-        onTake={() => {
-          setBase(theirs.etag)
-          form.reset(theirs.values)
-          setTheirs(undefined)
-        }}
-        onSave={async (values) => {
-          await save(values, theirs.etag)
-          done(values)
-        }}
       />
     )
   return (

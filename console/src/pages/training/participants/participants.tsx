@@ -106,9 +106,11 @@ function People({ event, url }: { event: Event; url: string }) {
   )
 }
 
-function sentenceOf({ participants }: Event, counts: Counts, isFiltered: boolean): string {
+function sentenceOf({ participants, mode }: Event, counts: Counts, isFiltered: boolean): string {
   if (participants === 0) return 'Nobody is on the list yet.'
   if (isFiltered) return `${counted(participants, 'person', 'people')} in all.`
+  if (mode === 'wishes' && counts.complete + counts.partial === 0)
+    return `${counted(participants, 'person', 'people')}; ${count(counts.neverSignedIn)} never signed in. Nobody has a place yet: the page Wishes says who has wished.`
   return `${counted(participants, 'person', 'people')}: ${count(counts.complete)} complete, ${count(counts.partial)} in part, ${count(counts.none)} not yet; ${count(counts.neverSignedIn)} never signed in.`
 }
 

@@ -90,6 +90,7 @@ export default function Workshops() {
 }
 
 function sentenceOf(items: readonly Workshop[]): string {
+  if (items.length === 0) return 'What people choose from, by time slot.'
   const taken = items.reduce((sum, workshop) => sum + workshop.taken, 0)
   const seats = items.reduce((sum, workshop) => sum + workshop.seats, 0)
   const slots = new Set(items.map(({ moment }) => moment)).size
