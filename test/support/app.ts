@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -68,8 +68,10 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
         }
       : {}
   // A copy of one with its tables made: that is quicker than making them.
-  if (file && !('ATELIER_DATABASE_URL' in database) && !existsSync(join(folder, 'atelier.db')))
+  if (file && !('ATELIER_DATABASE_URL' in database) && !existsSync(join(folder, 'atelier.db'))) {
+    mkdirSync(folder, { recursive: true })
     copyFileSync(file, join(folder, 'atelier.db'))
+  }
   const env = { ATELIER_DATA: folder, ATELIER_RESERVE_BYTES: '0', ...database, ...options.env }
   const clock = handClock(options.start)
   const atelier = await openAtelier({

@@ -135,5 +135,8 @@ test('the roles that there are can be read, the highest first', async () => {
   const opened = await testApp()
   const admin = await opened.as('admin')
   const { items } = (await admin.get('/api/roles')).json()
-  assert.deepEqual(items, [{ service: 'collection', roles: ['owner', 'manager', 'coordinator'] }])
+  assert.deepEqual(items, [
+    { service: 'collection', roles: ['owner', 'manager', 'coordinator'] },
+    { service: 'training', roles: ['manager', 'helper'] },
+  ])
 })

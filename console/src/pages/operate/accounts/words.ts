@@ -10,15 +10,15 @@ export const ACCOUNTS = { label: 'Accounts', to: '/app/operate/accounts' }
 export const serviceName = (service: string): string => service.charAt(0).toUpperCase() + service.slice(1)
 
 const ROLES: Readonly<Record<string, string>> = {
-  owner: 'Owner',
-  manager: 'Data manager',
-  coordinator: 'Coordinator',
+  'collection:manager': 'Data manager',
+  'training:manager': 'Event manager',
+  'training:helper': 'Helper at the door',
 }
 
 /** A role in words: `collection:manager@7` is "Data manager of number 7". */
 export function roleName(role: string): string {
-  const [, name = '', thing] = /^[a-z]+:([a-z-]+)(?:@(\d+))?$/.exec(role) ?? []
-  const words = ROLES[name] ?? serviceName(name.replaceAll('-', ' '))
+  const [, of = '', name = '', thing] = /^([a-z]+:([a-z-]+))(?:@(\d+))?$/.exec(role) ?? []
+  const words = ROLES[of] ?? serviceName(name.replaceAll('-', ' '))
   return thing === undefined ? words : `${words} of number ${thing}`
 }
 
