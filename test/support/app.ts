@@ -10,10 +10,12 @@ import { createAccount, getAccountByName } from '../../src/kernel/identity/accou
 import { setRoles } from '../../src/kernel/identity/group.ts'
 import { createToken } from '../../src/kernel/identity/token.ts'
 import type { Jobs } from '../../src/kernel/jobs/jobs.ts'
+import { hasUnsealed } from '../../src/kernel/journal/journal.store.ts'
 import type { Kernel } from '../../src/kernel/kernel.ts'
 import { type Log, silentLog } from '../../src/kernel/log.ts'
 import { handClock } from './clock.ts'
 import { createPostgresDatabase } from './database.ts'
+import { waitFor } from './wait.ts'
 
 export interface TestAppOptions {
   /** Uses the runner's PostgreSQL in place of SQLite. */
@@ -82,6 +84,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     strict: true,
   })
   const { kernel } = atelier
+  if (kernel.database.dialect === 'postgres') listWhatIsSealed(kernel)
   const app = buildApp(atelier, '0.0.0-test')
   await app.ready()
   let closed: Promise<void> | undefined
@@ -107,9 +110,24 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   }
 }
 
+/**
+ * On PostgreSQL an entry has its place once all older transactions of the whole server are over, also those that make the
+ * databases of other tests. What has just been done is waited for.
+ */
+function listWhatIsSealed({ journal, db }: Kernel): void {
+  const list = journal.list.bind(journal)
+  journal.list = async (filter) => {
+    await waitFor(async () => {
+      await journal.seal()
+      return !(await hasUnsealed(db))
+    }, 20_000)
+    return list(filter)
+  }
+}
+
 async function callerOf(
   app: App,
-  { identity }: Kernel,
+  { identity, journal }: Kernel,
   name: string,
   rights: { administrator?: boolean; roles?: string[]; scopes?: string[] } = {},
 ): Promise<Caller> {
@@ -128,7 +146,10 @@ async function callerOf(
   return {
     id: account.id,
     token,
-    get: (url) => call('GET', url),
+    async get(url) {
+      if (url.startsWith('/api/journal')) await journal.list({ limit: 1 })
+      return call('GET', url)
+    },
     post: (url, body) => call('POST', url, body),
     put: (url, body) => call('PUT', url, body),
     patch: (url, body) => call('PATCH', url, body),
