@@ -221,7 +221,6 @@ eachApp((open, database) =>
       assert.equal(receipt.project.name, 'Voice')
       assert.ok(!JSON.stringify(receipt).includes(CODE))
       assert.equal((await owner.get(`${url}/withdrawals`)).json().items[0].id, id)
-      await app.kernel.journal.seal()
       const [entry] = await app.kernel.journal.list({ action: 'collection.participant.withdrawn', limit: 5 })
       assert.equal(entry?.object, `collection.withdrawal:${id}`)
       assert.ok(!JSON.stringify(entry).includes(CODE))
