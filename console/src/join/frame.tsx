@@ -1,6 +1,6 @@
 import { IconUser } from '@tabler/icons-react'
 import { type ReactNode, type RefObject, useEffect } from 'react'
-import { chooseLanguage, LANGUAGES, type Language } from '../text/language.ts'
+import { LanguageChoice } from '../text/language-choice.tsx'
 import { type Look, State } from '../ui/state.tsx'
 import { useDesk } from './desk.ts'
 import css from './join.module.css'
@@ -111,20 +111,5 @@ function useHours(event: Me['event']): { look: Look; text: string } {
 
 export function Languages() {
   const { t, language } = useWords()
-  return (
-    <label>
-      <span className="sr-only">{t.language}</span>
-      <select
-        className={css.select}
-        value={language}
-        onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}
-      >
-        {Object.entries(LANGUAGES).map(([key, label]) => (
-          <option key={key} value={key}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
+  return <LanguageChoice now={language} label={t.language} className={css.select} />
 }

@@ -2,7 +2,8 @@ import type { Answer } from '@atelier/client'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { client } from '../../app/client.ts'
-import { chooseLanguage, LANGUAGES, type Language, useLanguage } from '../../text/language.ts'
+import { type Language, useLanguage } from '../../text/language.ts'
+import { LanguageChoice } from '../../text/language-choice.tsx'
 import { type SignInTexts, signInTexts } from '../../text/sign-in.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import { State } from '../../ui/state.tsx'
@@ -60,20 +61,7 @@ export function Entrance({
           {children}
         </div>
         <footer className={css.footer}>
-          <label>
-            <span className="sr-only">{t.language}</span>
-            <select
-              className={css.language}
-              value={language}
-              onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}
-            >
-              {Object.entries(LANGUAGES).map(([key, label]) => (
-                <option key={key} value={key}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          </label>
+          <LanguageChoice now={language} label={t.language} className={css.language} />
           {installation && <Services of={installation.services} t={t} />}
         </footer>
       </main>
