@@ -18,9 +18,11 @@ import { requireFresh } from '../identity/confirm.ts'
 import type { Kernel } from '../kernel.ts'
 import {
   BackPageQuery,
+  Count,
   Empty,
   Id,
   IdParams,
+  Nullable,
   OptionalTime,
   optionalTime,
   Page,
@@ -30,8 +32,6 @@ import {
   time,
 } from './shapes.ts'
 
-const Nullable = Type.Union([Type.String(), Type.Null()])
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const NullableCount = Type.Union([Count, Type.Null()])
 const Binary = Type.Unsafe<unknown>({ type: 'string', contentMediaType: 'application/zip' })
 

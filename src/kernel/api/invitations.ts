@@ -20,6 +20,7 @@ import {
   Empty,
   Id,
   IdParams,
+  Nullable,
   OptionalTime,
   optionalTime,
   Page,
@@ -32,7 +33,6 @@ import {
   time,
 } from './shapes.ts'
 
-const Nullable = Type.Union([Type.String(), Type.Null()])
 const State = Type.Union([
   Type.Literal('invited'),
   Type.Literal('expired'),

@@ -3,10 +3,8 @@ import type { Scope } from '../http/app.ts'
 import type { JobView } from '../jobs/jobs.ts'
 import { operateJob, retryFailedJobs } from '../jobs/operate.ts'
 import type { Kernel } from '../kernel.ts'
-import { Body, Empty, OptionalTime, optionalTime, Query, Time, time } from './shapes.ts'
+import { Body, Count, Empty, Nullable, OptionalTime, optionalTime, Query, Time, time } from './shapes.ts'
 
-const Nullable = Type.Union([Type.String(), Type.Null()])
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const JobId = Type.String({ pattern: '^[0-9]{1,15}$' })
 const JobState = Type.Union([Type.Literal('waiting'), Type.Literal('running'), Type.Literal('failed')])
 const Kind = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', description: 'How its name begins' })

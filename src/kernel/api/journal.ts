@@ -9,10 +9,21 @@ import { findNames, type Names } from '../journal/names.ts'
 import { countEntries, type EntryFilter, searchEntries } from '../journal/search.ts'
 import type { Kernel } from '../kernel.ts'
 import { problem } from '../problem.ts'
-import { Empty, Id, IdParams, OptionalTime, optionalTime, Page, Query, Text, Time, time } from './shapes.ts'
+import {
+  Count,
+  Empty,
+  Id,
+  IdParams,
+  Nullable,
+  OptionalTime,
+  optionalTime,
+  Page,
+  Query,
+  Text,
+  Time,
+  time,
+} from './shapes.ts'
 
-const Nullable = Type.Union([Type.String(), Type.Null()])
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const Lines = Type.Unsafe<unknown>({ type: 'string' })
 const Place = Type.Object({ seq: Count, hash: Type.String() })
 

@@ -14,6 +14,7 @@ import {
 } from '../mail/outbox.ts'
 import {
   Body,
+  Count,
   Empty,
   Id,
   IdParams,
@@ -27,7 +28,6 @@ import {
   time,
 } from './shapes.ts'
 
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const State = Type.Union([
   Type.Literal('queued', { description: 'On its way' }),
   Type.Literal('sent'),

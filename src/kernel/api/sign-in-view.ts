@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { nameOfAgent } from '../identity/agent.ts'
 import type { SessionRow } from '../identity/tables.ts'
-import { Id, Time, time } from './shapes.ts'
-
-const Nullable = Type.Union([Type.String(), Type.Null()])
+import { Id, Nullable, Time, time } from './shapes.ts'
 
 /** A sign-in that is open. */
 export const SignInView = Type.Object({

@@ -1,9 +1,11 @@
 import { Type } from 'typebox'
 import {
   BackPageQuery,
+  Count,
   Empty,
   Id,
   IdParams,
+  Nullable,
   OptionalTime,
   optionalTime,
   Page,
@@ -19,8 +21,6 @@ import * as store from './webhooks.store.ts'
 import type { Webhooks } from './webhooks.ts'
 
 const access = 'account' as const
-const Nullable = Type.Union([Type.String(), Type.Null()])
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
 const State = Type.Union([Type.Literal('waiting'), Type.Literal('delivered'), Type.Literal('failed')])
 const deliveryItem = {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Id, IdParams, Query } from '../../../kernel/api/shapes.ts'
+import { Count, Id, IdParams, Query } from '../../../kernel/api/shapes.ts'
 import { attachmentHeaders } from '../../../kernel/files/download.ts'
 import type { Scope } from '../../../kernel/http/app.ts'
 import type { Collection } from '../collection.ts'
@@ -7,7 +7,6 @@ import { requireProject } from '../projects/member.ts'
 import { EXPORT_NAMES, exportStream, listItems, MOST_COUNTED, previewExport } from './export.ts'
 import { factsOf, filterFields, filterOf } from './export-filter.ts'
 
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const access = 'account' as const
 
 const ExportQuery = Query({

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import {
   BackPageQuery,
   Body,
+  Count,
   Empty,
   Id,
   IdParams,
@@ -22,8 +23,6 @@ import type { Collection } from '../collection.ts'
 import { requireProject } from '../projects/member.ts'
 import type { GrantRow } from '../tables.ts'
 import { addGrant, derivedSecret, listGrants, revokeGrant } from './grant.ts'
-
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
 const GrantView = Type.Object({
   id: Id,

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import {
   BackPageQuery,
   Body,
+  Count,
   Empty,
   Id,
   IdParams,
@@ -25,7 +26,6 @@ import { problems } from '../problems.ts'
 import { requireProject, roleIn } from '../projects/member.ts'
 import { askForMediaZip, findMediaZip, listMediaZips, removeMediaZip } from './media-zip.ts'
 
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const State = Type.Enum(['running', 'ready', 'failed', 'cancelled', 'expired'])
 
 const MediaZipView = Type.Object({

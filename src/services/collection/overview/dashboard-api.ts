@@ -1,7 +1,9 @@
 import { Type } from 'typebox'
 import {
+  Count,
   Id,
   IdParams,
+  Nullable,
   OptionalTime,
   optionalTime,
   Query,
@@ -14,8 +16,6 @@ import type { Collection } from '../collection.ts'
 import { requireProject } from '../projects/member.ts'
 import { readDashboard } from './dashboard.ts'
 
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const Nullable = Type.Union([Type.String(), Type.Null()])
 const OptionalCount = Type.Union([Count, Type.Null()])
 
 const Dashboard = Type.Object({

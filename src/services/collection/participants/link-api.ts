@@ -1,8 +1,10 @@
 import { Type } from 'typebox'
 import {
   Body,
+  Count,
   Id,
   IdParams,
+  Nullable,
   OptionalTime,
   optionalTime,
   Query,
@@ -36,8 +38,6 @@ import { type MailKind, mailLinks } from './link-mail.ts'
 import { listParticipants, type ParticipantItem } from './participant.store.ts'
 import { csvRoute } from './participant-csv.ts'
 
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const Nullable = Type.Union([Type.String(), Type.Null()])
 const Days = Type.Optional(Type.Integer({ minimum: 1, maximum: 3_650 }))
 const Mailed = Type.Object({ mailed: Count, withoutAddress: Count, withoutLink: Count, today: Count })
 

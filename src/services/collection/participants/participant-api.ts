@@ -2,10 +2,12 @@ import { Type } from 'typebox'
 import { versionOf } from '../../../kernel/api/account-view.ts'
 import {
   Body,
+  Count,
   Empty,
   Id,
   IdParams,
   MatchHeaders,
+  Nullable,
   OptionalTime,
   optionalTime,
   pageOf,
@@ -31,8 +33,6 @@ import {
   undoImport,
 } from './participant-import.ts'
 
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const Nullable = Type.Union([Type.String(), Type.Null()])
 /** Counted exactly up to here. */
 const MOST_COUNTED = 10_000
 const LIST_BYTES = 4_000_000

@@ -2,7 +2,16 @@ import { hash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { BackPageQuery, Id, IdParams, Page, pageOf, Time, time } from '../../../kernel/api/shapes.ts'
+import {
+  BackPageQuery,
+  Id,
+  IdParams,
+  Nullable,
+  Page,
+  pageOf,
+  Time,
+  time,
+} from '../../../kernel/api/shapes.ts'
 import { type Download, download } from '../../../kernel/files/download.ts'
 import type { Scope } from '../../../kernel/http/app.ts'
 import { sendDownload } from '../../../kernel/http/send-download.ts'
@@ -13,7 +22,6 @@ import { requireProject } from '../projects/member.ts'
 import * as store from './submission.store.ts'
 
 const Size = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const Nullable = Type.Union([Type.String(), Type.Null()])
 
 const SubmissionView = {
   id: Id,

@@ -2,8 +2,10 @@ import { Type } from 'typebox'
 import {
   BackPageQuery,
   Body,
+  Count,
   Id,
   IdParams,
+  Nullable,
   OptionalTime,
   optionalTime,
   Page,
@@ -22,9 +24,6 @@ import { problems } from '../problems.ts'
 import { requireProject } from '../projects/member.ts'
 import { findWithdrawal, listWithdrawals, WITHDRAWAL_MODES, withdraw } from './withdrawal.ts'
 import { type Counts, type InBackups, previewWithdrawal } from './withdrawal-counts.ts'
-
-const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const Nullable = Type.Union([Type.String(), Type.Null()])
 
 const CountsView = Type.Object({
   answers: Count,
