@@ -43,9 +43,9 @@ export default defineConfig({
     // The policy of the page refuses `data:` but for images.
     assetsInlineLimit: 0,
     manifest: true,
-    // Participants' page is small, and loads nothing of the console.
+    // Participants' page is small, and loads nothing of the console; nor does the viewer of the API's document.
     rollupOptions: {
-      input: [join(import.meta.dirname, 'index.html'), join(import.meta.dirname, 'join.html')],
+      input: ['index.html', 'join.html', 'docs.html'].map((page) => join(import.meta.dirname, page)),
     },
     target: 'es2023',
     modulePreload: { polyfill: false },

@@ -24,6 +24,14 @@ import {
   openCollection,
 } from './services/collection/index.ts'
 import {
+  type Compute,
+  computeApi,
+  computeRoom,
+  computeSettings,
+  computeWire,
+  openCompute,
+} from './services/compute/index.ts'
+import {
   openTraining,
   type Training,
   trainingApi,
@@ -35,6 +43,7 @@ import {
 /** Every setting of the product: the kernel's, and a group for each service. */
 export const settingsSchema = Type.Object({
   ...kernelSettings,
+  compute: computeSettings,
   collection: collectionSettings,
   training: trainingSettings,
 })
@@ -43,12 +52,13 @@ export type Settings = Static<typeof settingsSchema>
 export type AtelierConfig = Config<typeof settingsSchema>
 
 /** Tables of the services, in the order in which they are made. */
-export const serviceRooms: readonly Room[] = [collectionRoom, trainingRoom]
+export const serviceRooms: readonly Room[] = [collectionRoom, trainingRoom, computeRoom]
 
 /** An open installation: the kernel and the services that are switched on. */
 export interface Atelier {
   readonly kernel: Kernel
   readonly config: AtelierConfig
+  readonly compute?: Compute
   readonly collection?: Collection
   readonly training?: Training
 }
@@ -74,10 +84,11 @@ export async function openAtelier(options: AtelierOptions): Promise<Atelier> {
     program: join(import.meta.dirname, 'main.ts'),
   })
   try {
-    const { collection, training } = config.values
+    const { compute, collection, training } = config.values
     return {
       kernel,
       config,
+      compute: compute.enabled ? await openCompute(kernel, compute) : undefined,
       collection: await openOrKeep(kernel, collection),
       training: training.enabled ? await openTraining(kernel, training) : undefined,
     }
@@ -100,7 +111,7 @@ async function openOrKeep(kernel: Kernel, settings: Settings['collection']): Pro
 }
 
 /** The whole product as one server: the kernel's API, each service's two faces, and what is around them. */
-export function buildApp({ kernel, collection, training, config }: Atelier, version: string): App {
+export function buildApp({ kernel, compute, collection, training, config }: Atelier, version: string): App {
   const { publicUrl, trustedProxies } = kernel.config
   const app = createApp({
     version,
@@ -116,6 +127,10 @@ export function buildApp({ kernel, collection, training, config }: Atelier, vers
   watchForwarders(app, kernel)
   consoleRoutes(app)
   kernelApi(app, kernel)
+  if (compute) {
+    computeWire(app, compute)
+    computeApi(app, compute)
+  }
   if (collection) {
     collectionWire(app, collection)
     collectionApi(app, collection)
@@ -127,9 +142,9 @@ export function buildApp({ kernel, collection, training, config }: Atelier, vers
   return app
 }
 
-function hostsOf({ collection, training }: Settings): Hosts {
+function hostsOf({ compute, collection, training }: Settings): Hosts {
   return Object.fromEntries(
-    [collection, training]
+    [compute, collection, training]
       .filter((service) => service.enabled)
       .flatMap((service) => service.hosts.map((host) => [host.toLowerCase(), service.mount])),
   )

@@ -38,8 +38,8 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * The web console: one page for `/` and everything below `/app`, one for participants below `/app/join`, and the files that
- * they load, whose names change with their content. Where it is not built the page says why.
+ * The web console: one page for `/` and everything below `/app`, one for participants below `/app/join`, one that shows the
+ * API's document, and the files that they load, whose names change with their content. Where it is not built the page says why.
  */
 export function consoleRoutes(app: App, dist = CONSOLE_DIST): void {
   // Below the document's plugin, which has to be there before the routes that it names.
@@ -53,6 +53,7 @@ export function consoleRoutes(app: App, dist = CONSOLE_DIST): void {
         .send(content ?? faultPage())
     for (const url of ['/', '/app', '/app/*']) scope.get(url, HIDDEN, send(page))
     for (const url of ['/app/join', '/app/join/*']) scope.get(url, HIDDEN, send(readPage(dist, 'join.html')))
+    scope.get('/docs', HIDDEN, send(readPage(dist, 'docs.html')))
     if (page === undefined) return
     const files = assetsOf(dist)
     scope.get(
@@ -121,7 +122,7 @@ function faultPage(): string {
 </style>
 <h1>Atelier is running, but its console is not built</h1>
 <p>Run <code>npm run console</code> in the folder of the program, and start again. Programs are served meanwhile:
-<a href="/docs">the document of every address</a> is here to read and to try.</p>
+<a href="/openapi.json">the document of every address</a> is here to read.</p>
 <pre>${why}</pre>
 </html>
 `

@@ -10,6 +10,8 @@ import { type Applied, migrate, type Room } from './db/migrate.ts'
 import { type Holder, type ServerLock, takeServerLock } from './db/server-lock.ts'
 import type { Check } from './doctor/doctor.ts'
 import { watchHealth } from './doctor/health.ts'
+import type { Executions } from './execution/execution.ts'
+import { createExecutions } from './execution/executions.ts'
 import { type Area, openArea } from './files/area.ts'
 import { recoverArea } from './files/recover.ts'
 import { createRemovals, type Removals } from './files/removals.ts'
@@ -61,6 +63,7 @@ export interface Kernel {
   readonly secrets: Secrets
   readonly space: Space
   readonly removals: Removals
+  readonly executions: Executions
   /** By name; services open theirs with `addArea`. */
   readonly areas: ReadonlyMap<string, Area>
   /** What services look at besides the kernel's own, for `doctor` and the page Health. */
@@ -165,6 +168,7 @@ async function build(
   const links = { identity, mail, address }
   const areas = new Map<string, Area>()
   const removals = createRemovals()
+  const executions = createExecutions({ config, db, clock, log, secrets })
   const kernel: Kernel = {
     config,
     clock,
@@ -186,6 +190,7 @@ async function build(
     secrets,
     space,
     removals,
+    executions,
     areas,
     checks: [],
     sightings: {},
@@ -200,6 +205,7 @@ async function build(
     },
     async close() {
       installation.close()
+      await executions.close()
       await journal.stop()
       await kernel.mail.close()
       await database.close()

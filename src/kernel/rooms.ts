@@ -1,6 +1,7 @@
 import { backupRoom } from './backup/migrations.ts'
 import type { Room } from './db/migrate.ts'
 import { doctorRoom } from './doctor/migrations.ts'
+import { executionRoom } from './execution/migrations.ts'
 import { filesRoom } from './files/migrations.ts'
 import { homeRoom } from './home/migrations.ts'
 import { httpRoom } from './http/migrations.ts'
@@ -30,4 +31,5 @@ export const kernelRooms: readonly Room[] = [
   noticesRoom,
   httpRoom,
   webhooksRoom,
+  executionRoom,
 ]

@@ -1,5 +1,6 @@
 import type { BackupTables } from './backup/tables.ts'
 import type { DoctorTables } from './doctor/tables.ts'
+import type { ExecutionTables } from './execution/tables.ts'
 import type { FileTables } from './files/tables.ts'
 import type { HomeTables } from './home/tables.ts'
 import type { HttpTables } from './http/tables.ts'
@@ -19,6 +20,7 @@ export type KernelTables = IdentityTables &
   JobTables &
   SecretTables &
   FileTables &
+  ExecutionTables &
   MailTables &
   BackupTables &
   DoctorTables &

@@ -5,6 +5,7 @@ import {
   IconMail,
   IconNotebook,
   IconSchool,
+  IconServer2,
   IconSettings,
   IconStack2,
   IconUsers,
@@ -29,6 +30,14 @@ interface ServicePlace extends Place {
 
 /** Where each service begins; the names are those of the roles. */
 const SERVICES: readonly ServicePlace[] = [
+  {
+    service: 'compute',
+    label: 'Compute',
+    to: '/app/compute/workspaces',
+    icon: IconServer2,
+    key: 'c',
+    below: '/app/compute',
+  },
   {
     service: 'training',
     label: 'Training',

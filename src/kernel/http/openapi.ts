@@ -1,18 +1,10 @@
 import swagger from '@fastify/swagger'
-import viewer from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import type { App } from './app.ts'
 import { ProblemBody, renderProblem } from './errors.ts'
 import { mountAt } from './mount.ts'
 
-/** What the viewer needs: its own files, and styles that its script sets. */
-const VIEWER_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
-const NAME =
-  '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="40"><text x="0" y="27" fill="#fff" font-family="sans-serif" font-size="22">Atelier</text></svg>'
-
-/** The document of every route of every mount, and a page that shows it. Registered before any route. */
+/** The document of every route of every mount. Registered before any route. */
 export function documentRoutes(app: App, version: string): void {
   void app.register(swagger, {
     openapi: {
@@ -47,18 +39,6 @@ export function documentRoutes(app: App, version: string): void {
       }
     },
   })
-  // The viewer brings its own routes, which show what anybody may read.
-  void app.register(async (scope) => {
-    scope.addHook('onRoute', (route) => {
-      route.config = { access: 'public', ...route.config }
-    })
-    scope.addHook('onRequest', (_request, reply, done) => {
-      void reply.header('content-security-policy', VIEWER_POLICY)
-      done()
-    })
-    const logo = { type: 'image/svg+xml', content: NAME, href: '/' }
-    await scope.register(viewer, { routePrefix: '/docs', logo, theme: { title: 'Atelier' } })
-  }, {})
 }
 
 interface Described {

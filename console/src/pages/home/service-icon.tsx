@@ -1,7 +1,8 @@
-import { IconClipboardData, IconSchool, IconServer } from '@tabler/icons-react'
+import { IconClipboardData, IconSchool, IconServer, IconServer2 } from '@tabler/icons-react'
 import css from './home.module.css'
 
 const ICONS: Readonly<Record<string, typeof IconServer>> = {
+  compute: IconServer2,
   training: IconSchool,
   collection: IconClipboardData,
 }

@@ -10,6 +10,8 @@ export const ACCOUNTS = { label: 'Accounts', to: '/app/operate/accounts' }
 export const serviceName = (service: string): string => service.charAt(0).toUpperCase() + service.slice(1)
 
 const ROLES: Readonly<Record<string, string>> = {
+  'compute:admin': 'Runs compute',
+  'compute:user': 'Uses compute',
   'collection:manager': 'Data manager',
   'training:manager': 'Event manager',
   'training:helper': 'Helper at the door',

@@ -1,0 +1,23 @@
+import type { Executions } from '../../kernel/execution/execution.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
+import type { ComputeSettings } from './settings.ts'
+import type { Db } from './tables.ts'
+
+/** What the functions of this service share. */
+export interface Compute {
+  readonly kernel: Kernel
+  readonly settings: ComputeSettings
+  readonly db: Db
+  readonly executions: Executions
+  /** The folder of all workspaces, as its real path. */
+  readonly root: string
+  /** Ends what runs beside. */
+  close(): Promise<void>
+}
+
+export const SERVICE = 'compute'
+
+/** From the highest: administrators see all sessions and set what can be started; users have workspaces. */
+export const COMPUTE_ROLES = ['admin', 'user'] as const
+export const USER_ROLE = 'compute:user'
+export const ADMIN_ROLE = 'compute:admin'
