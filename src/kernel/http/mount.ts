@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { App, Scope } from './app.ts'
 import { type RenderError, sendProblem, toProblem } from './errors.ts'
+import { KnownPaths } from './known-paths.ts'
 import { httpProblems } from './problems.ts'
 
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
@@ -14,7 +15,14 @@ export interface MountOptions {
   title: string
   renderError: RenderError
   /** Of which origins browsers may call it, never with cookies; `any` is all of them. */
-  cors?: 'any' | readonly string[]
+  cors?: 'any' | readonly string[] | OpenCors
+}
+
+/** What pages of any origin may do, where a protocol says it to the letter. */
+export interface OpenCors {
+  methods: string
+  headers: string
+  maxAgeSeconds: number
 }
 
 /** A closed part of the address space: its own wording of errors, its own 404 and 405, its own rules for browsers. */
@@ -29,7 +37,6 @@ export function mount(
   app.mounts.push(options)
   void app.register(
     async (scope) => {
-      const methods = collectMethods(scope, options)
       const { cors } = options
       if (cors)
         scope.addHook('onRequest', (request, reply, done) => {
@@ -37,9 +44,9 @@ export function mount(
           done()
         })
       if (/^\/api(\/|$)/.test(options.prefix)) scope.addHook('onRequest', stampSnapshot(app))
+      answerOtherMethods(scope, options)
       speakErrors(scope, app, options)
       await register(scope as unknown as Scope)
-      for (const [url, known] of methods) answerOtherMethods(scope, url, known, options)
     },
     { prefix: options.prefix },
   )
@@ -90,47 +97,35 @@ function stampSnapshot(app: App) {
   }
 }
 
-function collectMethods(scope: FastifyInstance, options: MountOptions): Map<string, Set<HTTPMethods>> {
-  const methods = new Map<string, Set<HTTPMethods>>()
+/** What is known by other methods is refused before a body is read that nobody wants; a browser may ask beforehand. */
+function answerOtherMethods(scope: FastifyInstance, options: MountOptions): void {
+  const known = new KnownPaths()
   scope.addHook('onRoute', (route) => {
     route.config = { service: options.service, ...route.config }
     route.schema = { tags: [options.title], ...route.schema }
-    const path = route.url.slice(options.prefix.length).replace(/\/+$/, '')
-    const known = methods.get(path) ?? new Set()
-    for (const method of [route.method].flat()) known.add(method as HTTPMethods)
-    methods.set(path, known)
+    known.add(route.url.slice(options.prefix.length), [route.method].flat())
   })
-  return methods
-}
-
-/** 405 with what is allowed, and the answer to a browser that asks beforehand. */
-function answerOtherMethods(
-  scope: FastifyInstance,
-  url: string,
-  known: ReadonlySet<HTTPMethods>,
-  options: MountOptions,
-): void {
-  const allow = [...known].filter((method) => method !== 'OPTIONS').join(', ')
-  const others = METHODS.filter((method) => !known.has(method))
-  if (others.length === 0) return
-  scope.route({
-    method: others,
-    url,
-    exposeHeadRoute: false,
-    config: { access: 'public' },
-    schema: { hide: true },
-    // Before a body is read that nobody wants.
-    onRequest: (request, _reply, done) =>
-      done(request.method === 'OPTIONS' ? undefined : httpProblems.methodNotAllowed(allow)),
-    handler: async (_request, reply) => {
-      if (options.cors) preflight(options.cors, reply, allow)
-      return reply.code(204).header('allow', allow).send()
-    },
+  scope.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) return done()
+    const [path = ''] = request.url.split('?', 1)
+    const methods = known.methodsOf(path.replace(/\/{2,}/g, '/').slice(options.prefix.length))
+    if (methods.size === 0 || methods.has(request.method)) return done()
+    const allow = [...methods].filter((method) => method !== 'OPTIONS').join(', ')
+    if (request.method !== 'OPTIONS') return done(httpProblems.methodNotAllowed(allow))
+    if (options.cors) preflight(options.cors, reply, allow)
+    void reply.code(204).header('allow', allow).send()
   })
 }
 
 /** What a page may send. To named origins it is all that a client may need of the mount, whatever the path knows. */
 function preflight(cors: Cors, reply: FastifyReply, allow: string): void {
+  if (isOpen(cors)) {
+    reply
+      .header('access-control-allow-methods', cors.methods)
+      .header('access-control-allow-headers', cors.headers)
+      .header('access-control-max-age', String(cors.maxAgeSeconds))
+    return
+  }
   const isAny = cors === 'any'
   reply
     .header('access-control-allow-methods', isAny ? allow : METHODS.join(', '))
@@ -141,8 +136,14 @@ function preflight(cors: Cors, reply: FastifyReply, allow: string): void {
     .header('access-control-max-age', '600')
 }
 
+const isOpen = (cors: Cors): cors is OpenCors => typeof cors === 'object' && 'methods' in cors
+
 /** A page of another origin may read what it gets, refusals too; never with cookies. */
 function allowOrigin(cors: Cors, request: FastifyRequest, reply: FastifyReply): void {
+  if (isOpen(cors)) {
+    reply.header('access-control-allow-origin', '*')
+    return
+  }
   const { origin } = request.headers
   reply.header('vary', 'Origin')
   if (cors === 'any') reply.header('access-control-allow-origin', origin ?? '*')
