@@ -7,6 +7,7 @@ import { Problem } from '../problem.ts'
 import { clientAddress } from './address.ts'
 import { isOwnOrigin } from './origin.ts'
 import { httpProblems } from './problems.ts'
+import { upgradeOf } from './upgrade.ts'
 
 /**
  * Who may use a route. `credential`: a protocol's own credential, judged by the service's code (it names which), to which
@@ -100,6 +101,9 @@ async function judge(request: FastifyRequest, parts: AccessParts): Promise<void>
   ) {
     throw httpProblems.foreignOrigin()
   }
+  // Of a WebSocket a browser says where it comes from, and cannot be made to say more.
+  if (actor.via === 'session' && upgradeOf(request) && !isOwnOrigin(request, parts.publicUrl))
+    throw httpProblems.foreignOrigin()
   if (!covers(actor, service, isSafe ? 'read' : 'write')) throw httpProblems.scope()
   if (access === 'administrator' && !actor.administrator) throw httpProblems.forbidden()
   if (typeof access === 'object' && 'role' in access && ![access.role].flat().some((role) => actor.may(role)))

@@ -9,7 +9,7 @@ import type { Identity } from '../identity/identity.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Log } from '../log.ts'
 import { type AccessParts, guardRoutes } from './access.ts'
-import { answerBrokenRequest } from './broken.ts'
+import { answerBrokenRequest, GUARDS } from './broken.ts'
 import { renderProblem } from './errors.ts'
 import { type Check, healthRoutes } from './health.ts'
 import { type Hosts, pathFor } from './hosts.ts'
@@ -20,6 +20,7 @@ import { answerError, type Mount, mountAt, speakErrors } from './mount.ts'
 import { documentRoute, documentRoutes } from './openapi.ts'
 import { httpProblems } from './problems.ts'
 import { SlowBodies } from './slow-bodies.ts'
+import { UpgradeRouter } from './upgrade.ts'
 
 /** A part of the server on which routes are declared; their schemas are typebox's. */
 export type Scope = FastifyInstance<
@@ -75,6 +76,7 @@ const PATIENCE: Patience = { headersMs: 45_000, roundMs: 5_000 }
 export function createApp(options: AppOptions): App {
   const { log } = options
   const patience = { ...PATIENCE, ...options.patience }
+  const upgrades = new UpgradeRouter(options.hosts)
   const base = fastify({
     logger: false,
     bodyLimit: BODY_BYTES,
@@ -88,6 +90,7 @@ export function createApp(options: AppOptions): App {
       headersTimeout: patience.headersMs,
       requestTimeout: 0,
       connectionsCheckingInterval: patience.roundMs,
+      shouldUpgradeCallback: (request) => upgrades.wants(request),
     },
     clientErrorHandler: answerBrokenRequest,
     keepAliveTimeout: 72_000,
@@ -124,6 +127,7 @@ export function createApp(options: AppOptions): App {
   speakErrors(app as never, app, { renderError: renderProblem })
   watchRequests(app, options, patience.roundMs)
   guardRoutes(app as never, app.access)
+  upgrades.serve(app)
   documentRoutes(app, options.version)
   // After the document's plugin has loaded, so that it sees these routes too.
   void app.register(async (scope) => {
@@ -133,15 +137,7 @@ export function createApp(options: AppOptions): App {
   return app
 }
 
-/** What every answer says, until a route says otherwise. */
-function headersOfAll(request: { id: string }) {
-  return {
-    'x-request-id': request.id,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  }
-}
+const headersOfAll = (request: { id: string }) => ({ 'x-request-id': request.id, ...GUARDS })
 
 function watchRequests(app: App, options: AppOptions, roundMs: number): void {
   const { database, log } = options

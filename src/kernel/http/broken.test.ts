@@ -57,6 +57,8 @@ test('I2: what is no HTTP is answered 400 and ends its own connection only', asy
   for (const [what, bytes] of Object.entries(BROKEN)) {
     const got = await exchange(address, bytes)
     assert.match(got, /^HTTP\/1\.1 400 /, `${what}: ${got}`)
+    if (what !== 'no host')
+      assert.match(got, /\r\ncontent-security-policy: .*frame-ancestors 'none'\r\n/, what)
     // Node itself answers a request without a host, and without words.
     if (what !== 'no host') assert.match(got, /"code":"broken_request"/, what)
     await answers()

@@ -4,6 +4,15 @@ import type { Socket } from 'node:net'
 import { renderProblem } from './errors.ts'
 import { httpProblems } from './problems.ts'
 
+/** What every answer says, until a route says otherwise. */
+export const GUARDS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  // A page of a session that shares this origin gets no hold of a window or frame with a page or an answer of ours.
+  'cross-origin-opener-policy': 'same-origin',
+} as const
+
 /** The answer to what is no HTTP, or not enough of it, before there is a request that a route could answer. */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
@@ -17,6 +26,7 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
     'content-type: application/problem+json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
+    ...Object.entries(GUARDS).map(([name, value]) => `${name}: ${value}`),
   ]
   socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
   socket.destroySoon()

@@ -5,10 +5,10 @@ import { Problem } from '../problem.ts'
 import { httpProblems } from './problems.ts'
 
 /** How a mount words an error: the body of the answer. */
-export type RenderError = (problem: Problem, request: { id: string }) => unknown
+export type RenderError = (problem: Problem, request: { id: string; method: string }) => unknown
 
 /** RFC 9457, the form of our own API. */
-export const renderProblem: RenderError = (problem, request) => ({
+export const renderProblem = (problem: Problem, request: { id: string }) => ({
   type: 'about:blank',
   title: problem.code.replaceAll('_', ' '),
   status: problem.status,

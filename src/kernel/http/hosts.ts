@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Host names at whose root a mount is served too: the host's name without its port, and the mount's path. */
+/** Host names at whose root a mount is served too: the host's name without its port (`*.` is all below), and the mount's path. */
 export type Hosts = Readonly<Record<string, string>>
 
 /** The path that a request is about: at the root of a mount's own host its paths are below the mount. */
@@ -8,6 +8,6 @@ export function pathFor(request: Pick<IncomingMessage, 'headers' | 'url'>, hosts
   // A request may name the whole address, as to a proxy; only its path is ours to look at.
   const url = (request.url ?? '/').replace(/^https?:\/\/[^/?#]*(?=[/?]|$)/i, '') || '/'
   const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
-  const prefix = Object.hasOwn(hosts, host) ? hosts[host] : undefined
-  return prefix === undefined ? url : prefix + url
+  const name = [host, host.replace(/^[^.]+/, '*')].find((each) => Object.hasOwn(hosts, each))
+  return name === undefined ? url : hosts[name] + url
 }

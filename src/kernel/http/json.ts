@@ -15,8 +15,15 @@ export function readJsonAlone(app: FastifyInstance): void {
 }
 
 /** Whether a JSON text nests deeper than that, told without parsing it. */
-export function isTooDeep(text: string, deepest = DEEPEST): boolean {
+export const isTooDeep = (text: string, deepest = DEEPEST): boolean => excessOf(text, { deepest }) === 'deep'
+
+/** Whether it nests deeper, or holds more values: each costs many times its letters, and on two threads where it is sent on. */
+export function excessOf(
+  text: string,
+  { deepest, mostValues = Number.POSITIVE_INFINITY }: { deepest: number; mostValues?: number },
+): 'deep' | 'many' | undefined {
   let depth = 0
+  let values = 0
   let inText = false
   for (let at = 0; at < text.length; at += 1) {
     const letter = text[at]
@@ -26,8 +33,11 @@ export function isTooDeep(text: string, deepest = DEEPEST): boolean {
     } else if (letter === '"') inText = true
     else if (letter === '{' || letter === '[') {
       depth += 1
-      if (depth > deepest) return true
+      values += 1
+      if (depth > deepest) return 'deep'
     } else if (letter === '}' || letter === ']') depth -= 1
+    else if (letter === ',') values += 1
+    if (values > mostValues) return 'many'
   }
-  return false
+  return undefined
 }

@@ -113,6 +113,8 @@ const REASONS: Readonly<Record<number, string>> = {
   415: 'The body is of a kind that is not taken',
   422: 'This Idempotency-Key was used for another request',
   429: 'Too many wrong tries; see Retry-After',
+  500: 'It failed; an administrator finds it in the log',
+  502: 'Another server that this needs failed',
   503: 'Not now; see Retry-After',
   507: 'No room left on the disk',
 }

@@ -27,6 +27,10 @@ export const httpProblems = {
   headersTooLarge: () =>
     problem('headers_too_large', 431, 'The headers of the request are larger than 16 kB.'),
   tooSlow: () => problem('request_timeout', 408, 'The request did not arrive in time. Send it again.'),
+  noWebSocket: () =>
+    problem('no_websocket', 426, 'This address speaks WebSocket, version 13, alone.', {
+      headers: { upgrade: 'websocket', 'sec-websocket-version': '13' },
+    }),
   brokenRequest: () => problem('broken_request', 400, 'This is not a request of HTTP/1.1.'),
   cutOff: () => problem('cut_off', 400, 'The body ended before its announced length. Send it again.'),
   tooDeep: () => problem('invalid_json', 400, 'The JSON nests deeper than 64 levels.'),
