@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { endExecutions } from '../../test/support/data-folder.ts'
 
 let run: string | undefined
 
@@ -17,7 +18,10 @@ export function newFolder(): string {
 
 function newRun(): string {
   const folder = mkdtempSync(join(tmpdir(), 'atelier-bench-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  process.once('exit', () => {
+    for (const data of readdirSync(folder)) endExecutions(join(folder, data))
+    rmSync(folder, { recursive: true, force: true })
+  })
   spawnSync('/usr/bin/chattr', ['+T', folder], { stdio: 'ignore' })
   return folder
 }

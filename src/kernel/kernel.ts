@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { Type } from 'typebox'
 import { keepBackups } from './backup/keeper.ts'
+import type { Tree } from './backup/trees.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { publicAddress } from './config/address.ts'
 import { type KernelConfig, kernelSettingsOf, type SettingInForce } from './config/config.ts'
@@ -12,6 +13,7 @@ import type { Check } from './doctor/doctor.ts'
 import { watchHealth } from './doctor/health.ts'
 import type { Executions } from './execution/execution.ts'
 import { createExecutions } from './execution/executions.ts'
+import { registerOsAccounts } from './execution/os-mapping.ts'
 import { type Area, openArea } from './files/area.ts'
 import { recoverArea } from './files/recover.ts'
 import { createRemovals, type Removals } from './files/removals.ts'
@@ -26,6 +28,7 @@ import { Outside } from './identity/outside.ts'
 import { type Links, recover, sweepLinks } from './identity/recovery.ts'
 import type { Ladders } from './identity/role.ts'
 import { sweepSessions } from './identity/session.ts'
+import { sweepTokens } from './identity/token.ts'
 import { Installation } from './installation/installation.ts'
 import { defineJob, Jobs } from './jobs/jobs.ts'
 import { watchChain } from './journal/chain.ts'
@@ -66,6 +69,8 @@ export interface Kernel {
   readonly executions: Executions
   /** By name; services open theirs with `addArea`. */
   readonly areas: ReadonlyMap<string, Area>
+  /** Folders that backups copy as they lie; services put theirs here when they open. */
+  readonly trees: Map<string, Tree>
   /** What services look at besides the kernel's own, for `doctor` and the page Health. */
   readonly checks: Check[]
   /** What was seen on the way that an operator should know. */
@@ -100,11 +105,16 @@ const HOUR_MS = 3_600_000
 const sweep = defineJob({
   name: 'kernel.sweep',
   payload: Type.Object({}),
-  async run(_payload, kernel: Pick<Kernel, 'areas' | 'db' | 'clock' | 'identity' | 'notices'>) {
+  async run(
+    _payload,
+    kernel: Pick<Kernel, 'areas' | 'db' | 'clock' | 'executions' | 'identity' | 'notices'>,
+  ) {
     await sweepSessions(kernel.identity)
+    await sweepTokens(kernel.identity)
     await sweepLinks(kernel.identity)
     await sweepAnswers(kernel.db, kernel.clock.now())
     await kernel.notices.sweep()
+    await kernel.executions.sweep()
     for (const area of kernel.areas.values()) await recoverArea(area, kernel.db, { olderThanMs: HOUR_MS })
   },
 })
@@ -168,7 +178,20 @@ async function build(
   const links = { identity, mail, address }
   const areas = new Map<string, Area>()
   const removals = createRemovals()
-  const executions = createExecutions({ config, db, clock, log, secrets })
+  const checks: Check[] = []
+  const executions = createExecutions({
+    config,
+    db,
+    clock,
+    log,
+    secrets,
+    checks,
+    hidden: () => [
+      config.secretKeyFile,
+      config.backup.folder,
+      ...[...areas.values()].map(({ root }) => root),
+    ],
+  })
   const kernel: Kernel = {
     config,
     clock,
@@ -192,7 +215,8 @@ async function build(
     removals,
     executions,
     areas,
-    checks: [],
+    trees: new Map(),
+    checks,
     sightings: {},
     started: { wallMs: clock.now(), runMs: performance.now() },
     program: options.program,
@@ -213,6 +237,7 @@ async function build(
     },
   }
   secrets.registerColumn(FACTOR_SECRET)
+  registerOsAccounts(identity)
   jobs.register(removeBytes, { database, areas, removals })
   jobs.register(recover, links)
   jobs.register(sweep, kernel)

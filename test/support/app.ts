@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -14,6 +14,7 @@ import { hasUnsealed } from '../../src/kernel/journal/journal.store.ts'
 import type { Kernel } from '../../src/kernel/kernel.ts'
 import { type Log, silentLog } from '../../src/kernel/log.ts'
 import { handClock } from './clock.ts'
+import { removeDataFolder } from './data-folder.ts'
 import { createPostgresDatabase } from './database.ts'
 import { waitFor } from './wait.ts'
 
@@ -94,7 +95,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   }
   after(async () => {
     await close()
-    rmSync(folder, { recursive: true, force: true })
+    removeDataFolder(folder)
   })
   return {
     app,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -9,6 +9,7 @@ import type { Room } from '../../src/kernel/db/migrate.ts'
 import { type Kernel, openKernel } from '../../src/kernel/kernel.ts'
 import { silentLog } from '../../src/kernel/log.ts'
 import { handClock } from './clock.ts'
+import { removeDataFolder } from './data-folder.ts'
 import { createPostgresDatabase } from './database.ts'
 
 export interface TestKernelOptions {
@@ -42,7 +43,7 @@ export async function testKernel(options: TestKernelOptions = {}): Promise<TestK
   })
   after(async () => {
     await kernel.close()
-    rmSync(folder, { recursive: true, force: true })
+    removeDataFolder(folder)
   })
   return kernel as TestKernel
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 
 /** What a test needs of the machine: how to see that it is there, and the Debian package that brings it. */
 interface Need {
@@ -15,6 +15,12 @@ const NEEDS: readonly Need[] = [
   { package: 'caddy', isThere: () => existsSync('/usr/bin/caddy') },
   { package: 'openssl', isThere: () => has('openssl') },
   { package: 'curl', isThere: () => has('curl') },
+  { package: 'munge', isThere: () => has('munged') },
+  { package: 'slurm-wlm', isThere: () => has('slurmctld') && has('slurmd') && has('sbatch') },
+  { package: 'slurmrestd', isThere: () => has('slurmrestd') },
+  { package: 'slurm-wlm-jwt-plugin', isThere: () => hasPlugin('auth_jwt') },
+  { package: 'jupyter-notebook', isThere: () => has('jupyter-notebook') },
+  { package: 'python3-ipykernel', isThere: () => existsSync('/usr/lib/python3/dist-packages/ipykernel') },
 ]
 
 /** Installs what is missing when the user is root, else throws with what to install. */
@@ -39,6 +45,9 @@ function apt(args: string[]): void {
   })
   if (status !== 0) throw new Error(`apt-get ${args.join(' ')} failed:\n${stdout}\n${stderr}`)
 }
+
+/** Slurm's plugins lie in a folder that is named for the machine's architecture. */
+const hasPlugin = (name: string): boolean => globSync(`/usr/lib/*/slurm*/${name}.so`).length > 0
 
 function has(command: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0

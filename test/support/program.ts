@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { runProgram } from '../../src/cli/program.ts'
+import { removeDataFolder } from './data-folder.ts'
 import { waitFor } from './wait.ts'
 
 export interface Ran {
@@ -13,7 +14,7 @@ export interface Ran {
 
 const folders: string[] = []
 process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  for (const folder of folders) removeDataFolder(folder)
 })
 
 /** A data folder that goes away with the test file's process: after whatever runs on it has been stopped. */

@@ -69,6 +69,7 @@ eachApp((open, name) => {
       roles,
       groups: [],
       hasPassword: true,
+      osAccount: null,
       disabledAt: null,
       disabledReason: null,
       mergedInto: null,

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
+import { findOsName } from '../execution/os-account.ts'
 import type { App, Scope } from '../http/app.ts'
 import { answerOnce } from '../http/idempotent.ts'
 import {
@@ -52,6 +53,9 @@ const WholeView = Type.Object({
   roles: Roles,
   groups: Groups,
   hasPassword: Type.Boolean(),
+  osAccount: Type.Union([Type.String(), Type.Null()], {
+    description: 'The account of the operating system that their sessions and runs are started as',
+  }),
   disabledAt: OptionalTime,
   disabledReason: Type.Union([Type.String(), Type.Null()]),
   mergedInto: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()]),
@@ -185,6 +189,7 @@ export function accountRoutes(scope: Scope, app: App): void {
         roles: await rolesOf(identity, account.id),
         groups: (await groupsOf(identity.db, [account.id])).get(account.id) ?? [],
         hasPassword: account.password_hash !== null,
+        osAccount: (await findOsName(identity.db, account.id))?.name ?? null,
         disabledAt: optionalTime(account.disabled_at),
         disabledReason: account.disabled_reason,
         mergedInto: into && { id: into.id, name: into.name },

@@ -18,6 +18,7 @@ import { mailRoutes } from './mails.ts'
 import { meRoutes } from './me.ts'
 import { mergeRoutes } from './merge.ts'
 import { noticeRoutes } from './notices.ts'
+import { osAccountRoutes } from './os-account.ts'
 import { outsideRoutes } from './outside.ts'
 import { ownDataRoutes } from './own-data.ts'
 import { peopleRoutes } from './people.ts'
@@ -43,6 +44,7 @@ export function kernelApi(app: App, kernel: Kernel): void {
     recoveryRoutes(scope, kernel.links)
     invitationRoutes(scope, app, kernel)
     accountRoutes(scope, app)
+    osAccountRoutes(scope, app)
     mergeRoutes(scope, app)
     peopleRoutes(scope, app)
     tokenRoutes(scope, app, kernel.secrets)

@@ -27,6 +27,9 @@ const HomeView = Type.Object({
     Type.Object({
       ...thing,
       text: Type.String(),
+      act: Type.Optional(
+        Type.Literal('Open', { description: 'Its own page can be opened at once; else `href` shows it' }),
+      ),
       look: Look,
       state: Type.String(),
       done: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()]),

@@ -136,6 +136,7 @@ test('the roles that there are can be read, the highest first', async () => {
   const admin = await opened.as('admin')
   const { items } = (await admin.get('/api/roles')).json()
   assert.deepEqual(items, [
+    { service: 'compute', roles: ['admin', 'user'] },
     { service: 'collection', roles: ['owner', 'manager', 'coordinator'] },
     { service: 'training', roles: ['manager', 'helper'] },
   ])

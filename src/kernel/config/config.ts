@@ -49,6 +49,8 @@ export function readConfig<S extends TObject>(schema: S, sources: ConfigSources)
   for (const setting of settings) {
     const { origin, value, name } = choose(setting, sources.env, file)
     if (value === undefined) {
+      // A group of settings is there also when none of them is set.
+      put(values, setting.path, undefined)
       if (setting.required) mistakes.push(`${setting.env} is missing: ${setting.schema.description}`)
       continue
     }
@@ -220,7 +222,7 @@ function unknownVariables(env: ConfigSources['env'], settings: readonly Setting[
 function put(tree: Tree, path: readonly string[], value: unknown): void {
   const [name, ...rest] = path as [string, ...string[]]
   if (rest.length === 0) {
-    tree[name] = value
+    if (value !== undefined) tree[name] = value
     return
   }
   tree[name] ??= {}

@@ -144,6 +144,11 @@ export const kernelSettings = {
         description: 'Folder of the backups, best on another disk. Default: backups in the data folder.',
       }),
     ),
+    workspaces: Type.Boolean({
+      default: true,
+      description:
+        'Whether backups hold the files of workspaces, as they lie at the time. Where another backup has them, they can be left out.',
+    }),
     cron: Type.String({
       default: '30 2 * * *',
       pattern: CRON,
@@ -215,6 +220,23 @@ export const kernelSettings = {
       default: false,
       description:
         'Also takes a provider without TLS. For tests: whoever is in between can sign in as anybody.',
+    }),
+  }),
+  execution: Type.Object({
+    user: Type.String({
+      default: 'nobody',
+      pattern: '^[a-z_][a-z0-9_.-]{0,31}$',
+      description:
+        'Account of the operating system that sessions and runs on this machine run as, where the server is root.',
+    }),
+    osAccounts: Type.Union([Type.Literal('mapped'), Type.Literal('same-name'), Type.Literal('none')], {
+      default: 'mapped',
+      description:
+        'Who runs as an account of their own there: those whom an administrator gave one, everybody as the one of their name, or nobody.',
+    }),
+    hidden: Type.Array(Type.String({ pattern: '^/' }), {
+      default: ['/etc/atelier', '/run/postgresql', '/var/backups/atelier'],
+      description: 'Folders and files that sessions on this machine do not see, beside the data folder.',
     }),
   }),
   reserveBytes: Type.Optional(

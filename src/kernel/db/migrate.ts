@@ -42,7 +42,14 @@ export interface Room {
    * Called in a transaction of its own when the rows of a backup are in and all migrations have run: for what is true of
    * the old place only, such as which bytes are known to be on disk. It may run twice.
    */
-  onRestore?(tx: AnyTx): Promise<void>
+  onRestore?(tx: AnyTx, place: RestoredPlace): Promise<void>
+}
+
+export interface RestoredPlace {
+  /** The data folder of the new place. */
+  data: string
+  /** When the backup was made. */
+  madeAt: number
 }
 
 interface MigrationTables {

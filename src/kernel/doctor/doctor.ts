@@ -192,7 +192,8 @@ async function lookAtMail({ mail }: Kernel): Promise<Finding | Fine> {
   }
 }
 
-const LOOPBACK = /^(127\.|::1$|localhost$)/
+/** Names of this machine alone, as settings and addresses write them. */
+export const LOOPBACK = /^(127\.[\d.]+|::1|\[::1\]|localhost)$/
 
 function lookAtProxy({ config, sightings }: Kernel): Finding | Fine {
   const { host, publicUrl, trustedProxies } = config

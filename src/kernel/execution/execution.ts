@@ -85,6 +85,12 @@ export interface Health {
   connected: boolean
   /** A sentence for people, without paths and addresses. */
   message: string
+  /** What its own programs said, word for word: for whoever sets it up, and nobody else. */
+  cause?: string
+  /** When that was seen, where it is not now. */
+  at?: number
+  /** Since when it does not answer, as far as this process has seen. */
+  since?: number
 }
 
 /**
@@ -125,7 +131,14 @@ export class Refused extends Error {
   override readonly name = 'Refused'
 }
 
-/** Told after the commit that changed it: `before` is its row until then. */
+/** It ended without its machine, which does not answer: any node may say so. */
+export const isGivenUp = ({ state, unreachable_since }: ExecutionRow): boolean =>
+  state === 'ended' && unreachable_since !== null
+
+/**
+ * Told after the commit that changed it, in the process that did: `before` is its row until then. A crash in between loses it,
+ * so whoever keeps a state of their own compares at their start.
+ */
 export type ExecutionListener = (execution: ExecutionRow, before: ExecutionRow) => void
 
 /**
@@ -140,11 +153,16 @@ export interface Executions {
   removeBackend(key: string): Promise<void>
   /** Asks for one in the caller's transaction: it is started once after the commit, whatever happens in between. */
   start(tx: AnyTx, order: ExecutionOrder): Promise<{ id: number }>
-  /** Asks for its end in the caller's transaction. One that is not yet started never is. */
+  /**
+   * Asks for its end in the caller's transaction. One that is not yet started never is; one whose machine is silent is given
+   * up.
+   */
   stop(tx: AnyTx, id: number): Promise<void>
   /** Moves the end of its time. False where its backend cannot. */
   extend(id: number, deadlineAt: number): Promise<boolean>
   find(id: number): Promise<ExecutionRow | undefined>
+  /** False for one on the machine of another node: nobody here reaches its processes, its ports and its output. */
+  isHere(row: Pick<ExecutionRow, 'backend' | 'node'>): boolean
   list(ids: readonly number[]): Promise<ExecutionRow[]>
   output(id: number, options: { bytes: number }): Promise<string>
   meter(id: number): Promise<Meter | undefined>
@@ -153,6 +171,10 @@ export interface Executions {
   look(): Promise<void>
   /** As whom somebody's executions run: their own account, the service account, or undefined for the server's own. */
   userOf(account: number | undefined): Promise<OsUser | undefined>
+  /** Removes what is left of those that ended long ago, but their rows. */
+  sweep(): Promise<void>
+  /** Names a folder or file of the server that no execution may see, but for its own folder in it; the data folder is one. */
+  hide(path: string): void
   /** Begins to start and to look. */
   begin(): void
   close(): Promise<void>

@@ -18,6 +18,8 @@ export interface ExecutionTables {
     account_id: number | null
     /** The operating system's account that it runs as, once that is known. */
     os_user: string | null
+    /** By which its order is sealed. */
+    order_key: string
     /** What is to be run, as JSON, sealed: it holds what the process is told in confidence. */
     order_cipher: string
     state: ExecutionState
@@ -33,6 +35,7 @@ export interface ExecutionTables {
     memory_mb: number | null
     minutes: number | null
     asked_at: number
+    /** Since when it is being handed over; one that a start of the server finds so is handed over again. */
     submitted_at: number | null
     started_at: number | null
     /** When a queue expects to start it. */
@@ -41,12 +44,21 @@ export interface ExecutionTables {
     deadline_at: number | null
     stop_asked_at: number | null
     ended_at: number | null
-    /** Since when its backend does not answer; the rest is what was last known. */
+    /**
+     * Since when its backend does not answer; the rest is what was last known. One that is over was given up then: its
+     * processes may still run.
+     */
     unreachable_since: number | null
     /** Seconds of CPU that it used. */
     cpu_seconds: number | null
     /** The most memory that its processes held at once, in bytes. */
     peak_bytes: number | null
+  }
+  /** Which node looks after a cluster, or after its own executions (`local:` and its name), where several share a database. */
+  kernel_execution_watch: {
+    backend: string
+    node: string
+    until: number
   }
   /** Which account of the operating system somebody's processes run as. */
   kernel_os_account: {
