@@ -97,7 +97,15 @@ eachApp((open: (options?: object) => Promise<TestApp>, database) => {
         keysOf(
           (await homeOf(caller)).checklist?.filter(({ done }) => !done) ?? [{ key: 'closed', done: true }],
         )
-      assert.deepEqual(await left(admin), ['name', 'address', 'mail', 'people', 'project', 'event'])
+      assert.deepEqual(await left(admin), [
+        'name',
+        'address',
+        'mail',
+        'people',
+        'workspace',
+        'project',
+        'event',
+      ])
       const other = await opened.as('other', { administrator: true })
       await admin.put('/api/home/checklist', { shown: false })
       assert.deepEqual(await left(admin), ['closed'])

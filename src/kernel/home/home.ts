@@ -21,6 +21,8 @@ interface Thing {
 
 export interface Running extends Thing {
   text: string
+  /** What its button does; View when left out. */
+  act?: 'Open'
   look: HomeLook
   state: string
   /** From 0 to 1, where it is known. */

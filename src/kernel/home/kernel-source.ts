@@ -95,6 +95,8 @@ async function tokensOf({ db, clock }: Kernel, accountId: number): Promise<Need[
     .select(['id', 'name', 'expires_at'])
     .where('account_id', '=', accountId)
     .where('revoked_at', 'is', null)
+    // A program gets itself a new one.
+    .where('protocol', 'is', null)
     .where('expires_at', '>', now)
     .where('expires_at', '<', now + TOKEN_DAYS * DAY_MS)
     .orderBy('expires_at')

@@ -15,6 +15,8 @@ export interface Attempt {
   kind: string
   /** Whose: a name as it was typed, folded. Tokens that name nobody have none. */
   subject?: string
+  /** A hash of what was tried: the same again is no other guess. A page that was left open sends its old token for ever. */
+  guess?: string
   /** Undefined for the machine itself without a forwarding header: it has no count by address (design.md). */
   address?: string
   /** Failures from one address in 15 minutes; a school is one address, so training allows 150. */
@@ -85,6 +87,12 @@ export function createAttempts(clock: Clock): Attempts {
       if (wait > 0) throw problems.tooManyAttempts(Math.ceil(wait / 1000))
     },
     fail(attempt) {
+      if (attempt.guess !== undefined) {
+        const key = `${attempt.kind} guess ${attempt.address ?? 'here'} ${attempt.guess}`
+        const known = read(key)
+        if (known.failures > 0) return
+        write(key, { ...known, failures: 1 })
+      }
       for (const { key, row } of keysOf(attempt)) {
         const count = read(key)
         const inARow = count.inARow + 1

@@ -21,6 +21,8 @@ export interface Credentials {
 /** A right that was taken away is gone within this time on every node; on this one at once (promises.md, A3: 5 s). */
 const CACHE_MS = 2_000
 const MOST_CACHED = 10_000
+const NEVER = Number.POSITIVE_INFINITY
+const ENDED = Number.NEGATIVE_INFINITY
 /** Last use is written at most so often, and nobody waits for it. */
 const TOUCH_MS = 60_000
 
@@ -48,16 +50,12 @@ async function byToken(identity: Identity, token: string, how: Credentials): Pro
   const key = sha256(token)
   const cached = fromCache(identity, key)
   if (cached) return cached
-  const attempt = { kind: 'token', address: how.address }
+  const attempt = { kind: 'token', address: how.address, guess: key }
   identity.attempts.check(attempt)
   const now = identity.clock.now()
   const [row] = await store.findToken(identity.db, { sha256: key })
-  const isGood =
-    row &&
-    row.revoked_at === null &&
-    row.disabled_at === null &&
-    (row.expires_at === null || row.expires_at > now)
-  if (!isGood) {
+  const ends = row && endOf(row)
+  if (!row || ends === undefined || ends <= now) {
     identity.attempts.fail(attempt)
     throw problems.invalidToken()
   }
@@ -72,10 +70,39 @@ async function byToken(identity: Identity, token: string, how: Credentials): Pro
     via: 'token',
     credential: `token:${row.id}`,
     scopes: new Set(row.scopes.split(' ')),
-    ends: row.expires_at ?? undefined,
+    ends: ends === NEVER ? undefined : ends,
   })
   return how.passive ? actor : intoCache(identity, key, actor)
 }
+
+/** Whether a token of an account is good, by its number: for what was let in by it and is still there. */
+export async function isTokenGood(
+  identity: Identity,
+  { account, token }: { account: number; token: number },
+): Promise<boolean> {
+  const [row] = await store.findTokenById(identity.db, { id: token })
+  return row !== undefined && row.account_id === account && endOf(row) > identity.clock.now()
+}
+
+/** When a token ends; long ago when it was revoked, or what it was traded for is over. */
+function endOf(token: store.TokenCredential): number {
+  if (token.revoked_at !== null || token.disabled_at !== null) return ENDED
+  return Math.min(token.expires_at ?? NEVER, endOfParent(token))
+}
+
+function endOfParent(token: store.TokenCredential): number {
+  const { parent_token, parent_session, session_created_at, session_last_seen_at } = token
+  if (parent_token !== null)
+    return token.parent_there === null || token.parent_revoked_at !== null
+      ? ENDED
+      : (token.parent_expires_at ?? NEVER)
+  if (parent_session === null) return NEVER
+  if (session_created_at === null || session_last_seen_at === null) return ENDED
+  return endOfSession({ created_at: session_created_at, last_seen_at: session_last_seen_at })
+}
+
+const endOfSession = ({ created_at, last_seen_at }: { created_at: number; last_seen_at: number }): number =>
+  Math.min(created_at + WHOLE_MS, last_seen_at + IDLE_MS)
 
 async function bySession(identity: Identity, secret: string, how: Credentials): Promise<Actor | undefined> {
   const key = sha256(secret)
@@ -103,7 +130,7 @@ async function bySessionRow(
   const now = identity.clock.now()
   const [row] = await find()
   if (!row || row.disabled_at !== null) return undefined
-  const ends = Math.min(row.created_at + WHOLE_MS, row.last_seen_at + IDLE_MS)
+  const ends = endOfSession(row)
   if (now >= ends) return undefined
   if (!how.passive && now - row.last_seen_at > TOUCH_MS)
     touch(identity, 'kernel_session', 'last_seen_at', row.id)

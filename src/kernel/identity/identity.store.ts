@@ -166,7 +166,17 @@ export type SessionCredential = Pick<
   Credential,
   'id' | 'account_id' | 'name' | 'administrator' | 'disabled_at' | 'created_at' | 'last_seen_at'
 >
-type TokenCredential = Omit<Credential, 'created_at' | 'last_seen_at'>
+export type TokenCredential = Omit<Credential, 'created_at' | 'last_seen_at'> & {
+  parent_token: number | null
+  parent_session: number | null
+  /** Null when the token that it was traded for is gone. */
+  parent_there: number | null
+  parent_revoked_at: number | null
+  parent_expires_at: number | null
+  /** Null when the sign-in that it was traded for has ended. */
+  session_created_at: number | null
+  session_last_seen_at: number | null
+}
 
 const sessions = (db: KernelDb) =>
   db
@@ -190,10 +200,12 @@ export const findSessionById = compileOnce<object, { id: number }, SessionCreden
   sessions(db).where('s.id', '=', value('id')),
 )
 
-export const findToken = compileOnce<object, { sha256: string }, TokenCredential>((db, value) =>
+const tokens = (db: KernelDb) =>
   db
     .selectFrom('kernel_token as t')
     .innerJoin('kernel_account as a', 'a.id', 't.account_id')
+    .leftJoin('kernel_token as p', 'p.id', 't.parent_token')
+    .leftJoin('kernel_session as s', 's.id', 't.parent_session')
     .select([
       't.id',
       't.account_id',
@@ -204,6 +216,19 @@ export const findToken = compileOnce<object, { sha256: string }, TokenCredential
       't.revoked_at',
       't.last_used_at',
       't.scopes',
+      't.parent_token',
+      't.parent_session',
+      'p.id as parent_there',
+      'p.revoked_at as parent_revoked_at',
+      'p.expires_at as parent_expires_at',
+      's.created_at as session_created_at',
+      's.last_seen_at as session_last_seen_at',
     ])
-    .where('t.sha256', '=', value('sha256')),
+
+export const findToken = compileOnce<object, { sha256: string }, TokenCredential>((db, value) =>
+  tokens(db).where('t.sha256', '=', value('sha256')),
+)
+
+export const findTokenById = compileOnce<object, { id: number }, TokenCredential>((db, value) =>
+  tokens(db).where('t.id', '=', value('id')),
 )

@@ -100,5 +100,11 @@ export const identityRoom: Room = {
     },
     '0003_factors': addFactorTables,
     '0002_links': addLinkTables,
+    /** No references: what a token came from may be gone, and then it is good for nothing. */
+    async '0004_traded_tokens'(ddl) {
+      await ddl.addColumn('kernel_token', 'parent_token', 'int?')
+      await ddl.addColumn('kernel_token', 'parent_session', 'int?')
+      await ddl.addColumn('kernel_token', 'protocol', 'flag?')
+    },
   },
 }

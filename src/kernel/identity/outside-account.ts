@@ -80,12 +80,15 @@ export function unlinkIdentity(
   })
 }
 
+/** Who may come in, and what they may do then. */
+type Welcome = Pick<KernelConfig['oidc'], 'policy' | 'roles'>
+
 /** Makes the account of somebody who comes for the first time: an invited one, or with `open` anybody. */
 export async function makeOutsideAccount(
   identity: Identity,
   by: By,
   stranger: Stranger,
-  settings: KernelConfig['oidc'],
+  settings: Welcome,
 ): Promise<number> {
   for (let left = TRIES; ; left -= 1) {
     try {
@@ -100,12 +103,7 @@ export async function makeOutsideAccount(
   }
 }
 
-async function makeOne(
-  identity: Identity,
-  by: By,
-  stranger: Stranger,
-  settings: KernelConfig['oidc'],
-): Promise<number> {
+async function makeOne(identity: Identity, by: By, stranger: Stranger, settings: Welcome): Promise<number> {
   const invitation = stranger.emailChecked && (await findOpenInvitation(identity, { email: stranger.email }))
   if (!invitation && settings.policy === 'known') throw problems.outsideUnknown()
   const { db } = identity

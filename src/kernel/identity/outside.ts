@@ -62,6 +62,11 @@ export class Outside {
     return { url, sealed: this.#identity.secrets.encrypt(JSON.stringify(way), PLACE) }
   }
 
+  /** Whom an access token of the provider stands for; undefined when it is not good there, or none is set up. */
+  async userOf(token: string): Promise<{ stranger: Stranger; groups: string[] } | undefined> {
+    return this.#provider.issuer === undefined ? undefined : this.#provider.userOf(token)
+  }
+
   /** Whom a sign-in that came back belongs to; undefined when it has linked an identity. */
   async finish(returned: Return): Promise<SignedIn | undefined> {
     const way = this.#open(returned.sealed)

@@ -85,6 +85,24 @@ export class Provider {
     }
   }
 
+  /** Whom an access token of the provider stands for, with the groups that it names; undefined when it is not good there. */
+  async userOf(token: string): Promise<{ stranger: Stranger; groups: string[] } | undefined> {
+    const configuration = await this.#configuration()
+    const openid = await client()
+    try {
+      const claims = await openid.fetchUserInfo(configuration, token, openid.skipSubjectCheck)
+      const { groups } = claims
+      return {
+        stranger: strangerOf({ ...claims, iss: configuration.serverMetadata().issuer }),
+        groups: Array.isArray(groups) ? groups.filter((each) => typeof each === 'string') : [],
+      }
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (refusal.status === 503) throw refusal
+      return undefined
+    }
+  }
+
   #configuration(): Promise<Configuration> {
     const now = performance.now()
     if (this.#found && now - this.#found.at < KNOWN_MS) return this.#found.configuration

@@ -49,15 +49,26 @@ export interface HalfSignedIn {
   methods: Method[]
 }
 
-/**
- * Signs a person in. Unknown names, wrong passwords and disabled accounts get the same words after the same time, and count
- * alike (promises.md, A7, A8). Who has a second step gets a ticket for it and nothing else.
- */
+/** Signs a person in. Who has a second step gets a ticket for it and nothing else. */
 export async function signIn(
   identity: Identity,
   by: By,
   attempted: SignIn,
 ): Promise<SignedIn | HalfSignedIn> {
+  const account = await checkPassword(identity, by, attempted)
+  const methods = await methodsOf(identity.db, account.id)
+  if (methods.length > 0) return { ticket: makeTicket(identity, secondStepOf(account)), methods }
+  const passwordHash = isOutdated(account.password_hash ?? '')
+    ? await hashPassword(attempted.password).catch(() => undefined)
+    : undefined
+  return signInAs(identity, by, account, { ...attempted, passwordHash })
+}
+
+/**
+ * Whose name and password these are; whether a second step follows is the caller's to ask. Unknown names, wrong passwords
+ * and disabled accounts get the same words after the same time, and count alike (promises.md, A7, A8).
+ */
+export async function checkPassword(identity: Identity, by: By, attempted: SignIn): Promise<AccountRow> {
   const attempt = {
     kind: 'password',
     subject: fold(attempted.countedAs ?? attempted.name).slice(0, 200),
@@ -72,12 +83,7 @@ export async function signIn(
     throw refuse()
   }
   identity.attempts.succeed(attempt)
-  const methods = await methodsOf(identity.db, account.id)
-  if (methods.length > 0) return { ticket: makeTicket(identity, secondStepOf(account)), methods }
-  const passwordHash = isOutdated(account.password_hash ?? '')
-    ? await hashPassword(attempted.password).catch(() => undefined)
-    : undefined
-  return signInAs(identity, by, account, { ...attempted, passwordHash })
+  return account
 }
 
 /** Whose second step it is, when the ticket is good. */

@@ -82,6 +82,11 @@ export interface IdentityTables extends FactorTables, LinkTables {
     expires_at: number | null
     last_used_at: number | null
     revoked_at: number | null
+    /** What it was traded for, and is good no longer than: another token, or a sign-in. */
+    parent_token: number | null
+    parent_session: number | null
+    /** It was given out by a protocol, not made by a person: it goes some time after it has ended. */
+    protocol: number | null
   }
 }
 

@@ -15,7 +15,16 @@ export interface NewToken {
   /** `*`, or services with what may be done there (`collection:read`); `kernel` for accounts, journal and the like. */
   scopes: readonly string[]
   expiresAt?: number
+  /** It stands for a sign-in by a protocol: it is listed, and nobody is told of each. */
+  quiet?: boolean
+  /** What it is traded for: it is good as long as that is, and no longer. */
+  parent?: TokenParent
 }
+
+type TokenParent = { token: number } | { session: number }
+
+/** So long after its end a token of a protocol is still listed. */
+const KEPT_MS = 30 * 24 * 3_600_000
 
 /** Keeps an API token by its hash. `value` begins with the prefix of our tokens and holds 256 bits that nobody can guess. */
 export async function addToken(
@@ -40,6 +49,9 @@ export async function addToken(
       expires_at: made.expiresAt ?? null,
       last_used_at: null,
       revoked_at: null,
+      parent_token: made.parent && 'token' in made.parent ? made.parent.token : null,
+      parent_session: made.parent && 'session' in made.parent ? made.parent.session : null,
+      protocol: made.quiet ? 1 : null,
     })
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -52,7 +64,7 @@ export async function addToken(
     new: shown,
     personal,
   })
-  await tellToken(identity, tx, row.account_id, row.name)
+  if (!made.quiet) await tellToken(identity, tx, row.account_id, row.name)
   return row
 }
 
@@ -68,6 +80,16 @@ export async function createToken(
     addToken(identity, tx, by, { ...token, accountId, value }),
   )
   return { token: value, row }
+}
+
+/** Whether it was traded for another token or a sign-in. */
+export async function isTraded({ db }: Identity, id: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('kernel_token')
+    .select(['parent_token', 'parent_session'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row !== undefined && (row.parent_token !== null || row.parent_session !== null)
 }
 
 export interface TokenQuery {
@@ -145,4 +167,16 @@ export function revokeToken(identity: Identity, by: By, id: number, accountId?: 
       personal: { name: row.name },
     })
   })
+}
+
+/** Forgets tokens of protocols that ended long ago; each log-in there makes one. The journal keeps its entries. */
+export async function sweepTokens({ db, clock }: Identity): Promise<void> {
+  const old = clock.now() - KEPT_MS
+  await inTransaction(db, (tx) =>
+    tx
+      .deleteFrom('kernel_token')
+      .where('protocol', '=', 1)
+      .where((eb) => eb.or([eb('expires_at', '<', old), eb('revoked_at', '<', old)]))
+      .execute(),
+  )
 }
