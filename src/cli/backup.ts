@@ -6,6 +6,7 @@ import { passphraseOf } from '../kernel/backup/passphrase.ts'
 import { kernelConfig } from '../kernel/config/config.ts'
 import { kernelRooms } from '../kernel/rooms.ts'
 import { collectionAreas } from '../services/collection/index.ts'
+import { computeTrees } from '../services/compute/index.ts'
 import { defineCommand } from './command.ts'
 import type { Io } from './program.ts'
 
@@ -51,6 +52,7 @@ export async function restore(
     config,
     rooms: [...kernelRooms, ...serviceRooms],
     areas: collectionAreas(settings.values.collection, config.data),
+    trees: computeTrees(settings.values.compute, config.data),
     progress: (line) => io.err(line),
     replace: options.replace === true,
     ...(options.passphraseFile !== undefined && { passphrase: await passphraseOf(options.passphraseFile) }),

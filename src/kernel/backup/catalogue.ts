@@ -20,6 +20,7 @@ const STAYS = new Set([
   'kernel_job',
   // Processes that run here and now.
   'kernel_node',
+  'kernel_execution_watch',
   // Answers of the last day, which may show a token that nobody shall see twice (promises.md, S1).
   'kernel_idempotency',
 ])

@@ -16,9 +16,11 @@ import { listTables, readLastIds, type Table } from './catalogue.ts'
 import { CHECKSUM_BYTES, withChecksum } from './checksum.ts'
 import { jobPages } from './job-rows.ts'
 import { type Damage, FORMAT, type Manifest, productVersion } from './manifest.ts'
+import { isPacked, WORTH_PACKING_BYTES } from './packing.ts'
 import { backupProblems } from './problems.ts'
 import { pagesOf, textOf } from './rows.ts'
 import { withSnapshot } from './snapshot.ts'
+import { treeEntries } from './trees.ts'
 import { type ZipPart, zipOf } from './zip-writer.ts'
 
 export interface BackupOptions {
@@ -45,14 +47,10 @@ export interface Backup {
 
 type BackedUp = Pick<
   Kernel,
-  'areas' | 'clock' | 'database' | 'db' | 'journal' | 'log' | 'removals' | 'secrets'
+  'areas' | 'clock' | 'config' | 'database' | 'db' | 'journal' | 'log' | 'removals' | 'secrets' | 'trees'
 >
 
 const PROGRESS_MS = 1_000
-/** Making a packer costs more than a small file gains; these kinds of files are packed already. */
-const WORTH_PACKING_BYTES = 64 * 1024
-const PACKED =
-  /\.(7z|aac|avif|bz2|gz|jpe?g|m4a|mkv|mov|mp[34]|og[agv]|opus|pdf|png|tgz|web[mp]|xlsx|xz|zip|zst)$/i
 
 const underWay = new Set<string>()
 
@@ -141,7 +139,7 @@ async function contentsOf(
     files: { count: 0, bytes: 0 },
     damaged: [],
     journal: await readHead(db as KernelDb),
-    workspaces: 'not included',
+    workspaces: workspacesIn(kernel),
     secretKey: { fingerprint: secrets.fingerprint, included: passphrase !== undefined },
   }
   const tables = await listTables(db)
@@ -150,11 +148,16 @@ async function contentsOf(
     yield* rowEntries(db, tables, manifest, mtime)
     options.progress?.(`All rows of ${tables.length} tables are in.`)
     yield* fileEntries(kernel, db, tables, manifest, options)
+    const { workspaces } = manifest
+    if (workspaces !== 'not included') yield* treeEntries(kernel.trees, workspaces, mtime)
     if (sealed !== undefined) yield onePart(SEALED_KEYS, () => sealed, mtime)
     yield onePart(MANIFEST, () => JSON.stringify(manifest), mtime)
   }
   return { manifest, entries: entries() }
 }
+
+const workspacesIn = ({ config, trees }: BackedUp): Manifest['workspaces'] =>
+  config.backup.workspaces && trees.size > 0 ? { lists: 0, files: 0, bytes: 0, missed: 0 } : 'not included'
 
 async function* rowEntries(
   db: AnyDb,
@@ -220,7 +223,7 @@ async function* fileEntryOf(
     yield {
       name: fileEntry(row),
       mtime: new Date(file.modifiedMs),
-      compress: file.size >= WORTH_PACKING_BYTES && !PACKED.test(row.path),
+      compress: file.size >= WORTH_PACKING_BYTES && !isPacked(row.path),
       content: () =>
         hashed(file, (found) => {
           manifest.files.count += 1

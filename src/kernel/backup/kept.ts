@@ -22,6 +22,7 @@ export type BackupParts = Pick<
   | 'removals'
   | 'secrets'
   | 'space'
+  | 'trees'
 >
 
 /** The kind of the notices about backups. */

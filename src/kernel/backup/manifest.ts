@@ -39,8 +39,11 @@ const Manifest = Type.Object({
   /** Files that were not as their rows say. What was there of them is in here. */
   damaged: Type.Array(Damage),
   journal: Type.Object({ seq: whole, hash: sha256 }),
-  /** Folders of running sessions have no rows, so nothing can say whether a copy of them is whole. */
-  workspaces: Type.Literal('not included'),
+  /** Copied as they lay, while people went on: no row says what is in them. */
+  workspaces: Type.Union([
+    Type.Literal('not included'),
+    Type.Object({ lists: whole, files: whole, bytes: whole, missed: whole }),
+  ]),
   secretKey: Type.Object({ fingerprint: Type.String(), included: Type.Boolean() }),
 })
 export type Manifest = Static<typeof Manifest>

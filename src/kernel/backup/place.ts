@@ -12,11 +12,14 @@ import type { Log } from '../log.ts'
 import { Problem } from '../problem.ts'
 import { all, listTables } from './catalogue.ts'
 import { backupProblems } from './problems.ts'
+import { findFilled } from './put-trees.ts'
 
 export interface PlaceOptions {
   data: string
   databaseUrl?: string
   areas: readonly Area[]
+  /** Folders that are emptied before they are filled. */
+  trees: readonly string[]
   /** What is there may go. */
   replace: boolean
   log: Log
@@ -109,12 +112,14 @@ async function hasMigrations({ db, dialect }: Database): Promise<boolean> {
   return found.length > 0
 }
 
-async function requireEmptyAreas({ areas, replace }: PlaceOptions): Promise<void> {
+async function requireEmptyAreas({ areas, trees, replace }: PlaceOptions): Promise<void> {
   if (replace) return
   for (const area of areas) {
     if ((await area.list('', { limit: 1 })).length > 0)
       throw backupProblems.placeNotEmpty(`The folder ${area.root}`)
   }
+  const filled = await findFilled(trees)
+  if (filled !== undefined) throw backupProblems.placeNotEmpty(`The folder ${filled}`)
 }
 
 async function requireAlone({ db }: Database): Promise<void> {

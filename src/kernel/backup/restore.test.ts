@@ -7,6 +7,7 @@ import { describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
+import { executionsOf } from '../../../test/support/execution.ts'
 import { inTransaction } from '../db/db.ts'
 import type { Room } from '../db/migrate.ts'
 import { verifyFile } from '../files/checked.ts'
@@ -184,6 +185,37 @@ for (const dialect of dialects) {
         code: 'backup_newer',
         message: /note\/0002_length/,
       })
+    })
+
+    test('R8: what ran on the machine of a backup is lost elsewhere, in words, and left alone on that machine', async () => {
+      const place = await emptyPlace(dialect)
+      const kernel = await openPlace(place)
+      const { ask } = executionsOf(kernel)
+      const local = await ask({ script: 'true' })
+      const queued = await ask({ script: 'true', backend: 'cluster' })
+      const path = join(place.config.data, 'made.zip')
+      const { madeAt } = await createBackup(kernel, { path, by })
+      await kernel.close()
+      const target = await emptyPlace(dialect)
+      await restoreTo(target, path)
+      const elsewhere = await openPlace(target)
+      const { row } = executionsOf(elsewhere)
+      const lost = await row(local)
+      assert.deepEqual(
+        [lost.state, lost.outcome, lost.reason, lost.ended_at],
+        [
+          'ended',
+          'lost',
+          'It ran on another machine when this backup was made. Nobody here can say how it ended.',
+          Date.parse(madeAt),
+        ],
+      )
+      assert.equal((await row(queued)).state, 'asked', 'a cluster still has what it had')
+      await elsewhere.close()
+      await restoreTo(place, path, { replace: true })
+      const again = await openPlace(place)
+      assert.equal((await executionsOf(again).row(local)).state, 'asked')
+      await again.close()
     })
 
     test('S6: a restore that is killed leaves no place that a server starts on, and works when it is run again', async () => {

@@ -19,6 +19,7 @@ import { takePlace } from './place.ts'
 import { backupProblems } from './problems.ts'
 import { openAreas, putFiles } from './put-files.ts'
 import { putRows } from './put-rows.ts'
+import { putTrees } from './put-trees.ts'
 import { filesOf, verifyArchive } from './verify.ts'
 
 export interface RestoreOptions {
@@ -29,6 +30,8 @@ export interface RestoreOptions {
   rooms: readonly Room[]
   /** The folder of each area, by its name. */
   areas: Readonly<Record<string, string>>
+  /** The folder of each tree, by its name: what was copied as it lay. */
+  trees?: Readonly<Record<string, string>>
   /** Opens the secret keys in the backup. Without it they must be in place, or be put there before the next start. */
   passphrase?: string
   /** What is in the place may be lost. */
@@ -91,6 +94,7 @@ async function fill(
     data: config.data,
     databaseUrl: config.databaseUrl,
     areas: [...areas.values()],
+    trees: Object.values(options.trees ?? {}),
     replace,
     log,
   })
@@ -101,9 +105,11 @@ async function fill(
     const rows = await putRows(database, archive)
     options.progress?.(`All ${rows} rows are in, and came out as they were.`)
     await migrate(database, rooms, clock.now(), namesOf(rooms))
+    const place = { data: config.data, madeAt: Date.parse(manifest.madeAt) }
     for (const room of rooms)
-      if (room.onRestore) await inTransaction(database.db, async (tx) => room.onRestore?.(tx))
+      if (room.onRestore) await inTransaction(database.db, async (tx) => room.onRestore?.(tx, place))
     const files = await putFiles(archive, areas, filesProgress(manifest, options))
+    await putTrees(archive, options.trees ?? {})
     if (sealed !== undefined && options.passphrase !== undefined && config.secretKey === undefined)
       await importKeys(config.secretKeyFile, sealed, options.passphrase)
     const verdict = await end(database, options, { rows, files, manifest })

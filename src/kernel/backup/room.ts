@@ -14,7 +14,8 @@ const GROWTH = 1.1
  */
 export async function requireRoom(parts: BackupParts): Promise<number> {
   const last = await findLastGood(parts.db)
-  const needed = (last?.bytes ? last.bytes * GROWTH : await bytesOfFiles(parts)) + (await bytesOfRows(parts))
+  const files = (await bytesOfFiles(parts)) + (await bytesOfTrees(parts))
+  const needed = (last?.bytes ? last.bytes * GROWTH : files) + (await bytesOfRows(parts))
   await requireFree(parts, needed)
   return needed
 }
@@ -35,6 +36,12 @@ async function bytesOfFiles({ db }: BackupParts): Promise<number> {
     .select((eb) => eb.fn.sum<number | null>('size').as('bytes'))
     .executeTakeFirst()
   return Number(row?.bytes ?? 0)
+}
+
+async function bytesOfTrees({ config, trees }: BackupParts): Promise<number> {
+  if (!config.backup.workspaces) return 0
+  const each = await Promise.all([...trees.values()].map((tree) => tree.bytes()))
+  return each.reduce((sum, bytes) => sum + bytes, 0)
 }
 
 async function bytesOfRows({ database, config }: BackupParts): Promise<number> {

@@ -14,6 +14,7 @@ import {
 import { isWhole } from './checksum.ts'
 import type { Damage, Manifest } from './manifest.ts'
 import { backupProblems } from './problems.ts'
+import { verifyTrees } from './put-trees.ts'
 import { type Digest, linesOf } from './rows.ts'
 
 /** What a whole backup holds. */
@@ -70,9 +71,10 @@ async function verifyParts(archive: Archive): Promise<void> {
   const files = await verifyFiles(archive)
   if (files.count !== manifest.files.count || files.bytes !== manifest.files.bytes)
     throw backupProblems.damaged('the number of its files is not the one that was written')
+  const parts = await verifyTrees(archive)
   const keys = manifest.secretKey.included
   if (keys !== archive.has(SEALED_KEYS)) throw backupProblems.damaged('its secret keys are missing')
-  const expected = manifest.tables.length + manifest.files.count + (keys ? 3 : 2)
+  const expected = manifest.tables.length + manifest.files.count + parts + (keys ? 3 : 2)
   if (archive.entries !== expected) throw backupProblems.damaged('it holds things that nothing in it names')
 }
 
