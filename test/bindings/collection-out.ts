@@ -50,7 +50,7 @@ const remove = (make: Make, url: (id: number) => string) => ({
 })
 /** What leaves a project: webhooks, exports, zips of recordings, withdrawals. */
 export const collectionOutBindings: Bindings = {
-  ...webhookBindings(PREFIX, { things: 'projects', make: project, event: 'submission.received' }),
+  ...webhookBindings(PREFIX, 'submission.received', { name: 'projects', make: project }),
   'GET /api/collection/projects/{id}/exports/preview': get(
     answered,
     (id) => `/projects/${id}/exports/preview`,

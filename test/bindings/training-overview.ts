@@ -11,5 +11,5 @@ export const trainingOverviewBindings: Bindings = {
   'GET /api/training/events/{id}/dashboard': {
     prepare: async (stage) => call(stage.admin, 'GET', `${PREFIX}/events/${await event(stage)}/dashboard`),
   },
-  ...webhookBindings(PREFIX, { things: 'events', make: event, event: 'registration.made' }),
+  ...webhookBindings(PREFIX, 'registration.made', { name: 'events', make: event }),
 }

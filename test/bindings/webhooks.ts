@@ -1,15 +1,19 @@
 import { type Bindings, call, must, type Stage } from './binding.ts'
 
-/** The webhooks of one sort of things: how such a thing is made, and an event that it tells. */
-export function webhookBindings(
-  prefix: string,
-  { things, make, event }: { things: string; make: (stage: Stage) => Promise<number>; event: string },
-): Bindings {
+interface Things {
+  name: string
+  make(stage: Stage): Promise<number>
+}
+
+/** The webhooks of one sort of things, or of people themselves: how such a thing is made, and an event that it tells. */
+export function webhookBindings(prefix: string, event: string, things?: Things): Bindings {
   const wanted = (mark: string) => ({ address: `https://${mark}.invalid/`, events: [event] })
+  const listOf = async (stage: Stage) =>
+    things ? `${prefix}/${things.name}/${await things.make(stage)}/webhooks` : `${prefix}/webhooks`
+  const list = things ? `${prefix}/${things.name}/{id}/webhooks` : `${prefix}/webhooks`
   /** Nothing leaves the house: its name is nobody's. */
   const hook = async (stage: Stage): Promise<number> => {
-    const url = `${prefix}/${things}/${await make(stage)}/webhooks`
-    const made = await must(stage.admin.post(url, wanted(stage.mark)))
+    const made = await must(stage.admin.post(await listOf(stage), wanted(stage.mark)))
     return (made as unknown as { webhook: { id: number } }).webhook.id
   }
   const delivery = async (stage: Stage): Promise<number> =>
@@ -24,8 +28,10 @@ export function webhookBindings(
       call(stage.admin, method, `${prefix}${before}${await id(stage)}${after}`, body?.(stage.mark)),
   })
   return {
-    [`GET ${prefix}/${things}/{id}/webhooks`]: of('GET', make, [`/${things}/`, '/webhooks']),
-    [`POST ${prefix}/${things}/{id}/webhooks`]: of('POST', make, [`/${things}/`, '/webhooks'], wanted),
+    [`GET ${list}`]: { prepare: async (stage) => call(stage.admin, 'GET', await listOf(stage)) },
+    [`POST ${list}`]: {
+      prepare: async (stage) => call(stage.admin, 'POST', await listOf(stage), wanted(stage.mark)),
+    },
     [`GET ${prefix}/webhooks/{id}`]: of('GET', hook, ['/webhooks/', '']),
     [`PATCH ${prefix}/webhooks/{id}`]: of('PATCH', hook, ['/webhooks/', ''], () => ({ active: false })),
     [`DELETE ${prefix}/webhooks/{id}`]: of('DELETE', hook, ['/webhooks/', '']),

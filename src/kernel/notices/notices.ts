@@ -29,7 +29,10 @@ export interface NoticeKind {
 }
 
 export interface NewNotice {
-  /** Accounts; or all who have a role or a higher one (`collection:manager@7`), of which `administrator` is one. */
+  /**
+   * Accounts; or all who have a role or a higher one (`collection:manager@7`), of which `administrator` is one. As in the
+   * journal, `account:7` in its place is one account.
+   */
   to: readonly number[] | { role: string }
   kind: string
   title: Words
@@ -201,6 +204,7 @@ export class Notices {
   #holdersOf(tx: AnyTx, role: string): Promise<number[]> {
     const view = viewOf(tx)
     if (role === 'administrator') return listAdministratorIds(view)
+    if (role.startsWith('account:')) return Promise.resolve([Number(role.slice('account:'.length))])
     return store.findHolders(view, rolesEnoughFor(this.#parts.ladders, role))
   }
 

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { versionOf } from '../api/account-view.ts'
 import {
   Body,
@@ -36,6 +36,8 @@ const WebhookView = Type.Object({
   createdAt: Time,
 })
 
+const NoParams = Type.Object({})
+
 const WithSecret = Type.Object({ webhook: WebhookView, secret: Type.String() })
 
 const Wanted = {
@@ -44,8 +46,8 @@ const Wanted = {
 }
 
 export interface WebhookRoutesOptions {
-  /** Where the service's things are, such as `/projects`. */
-  things: string
+  /** Where the service's things are, such as `/projects`; absent where each listener belongs to an account. */
+  things?: string
   /** The sort of these things, as the service has defined it. */
   type: string
   /** Refuses whoever may not run the webhooks of this thing. */
@@ -94,15 +96,20 @@ function thingRoutes(
   }: WebhookRoutesOptions & { owner: (actor: Actor | undefined, row: { owner: string }) => Promise<Owner> },
 ): void {
   const { db, clock } = webhooks.parts
-  const nameOf = (id: number) => ({ owner: `${type}:${id}` })
+  const isOwn = things === undefined
+  const url = isOwn ? '/webhooks' : `${things}/:id/webhooks`
+  const params = isOwn ? NoParams : IdParams
+  const nameOf = ({ actor, params: of }: { actor: Actor | undefined; params: Static<typeof params> }) => ({
+    owner: `${type}:${'id' in of ? of.id : actor?.accountId}`,
+  })
 
   scope.get(
-    `${things}/:id/webhooks`,
+    url,
     {
       config: { access },
       schema: {
-        summary: 'Webhooks, oldest first, with the events that there are',
-        params: IdParams,
+        summary: `${isOwn ? 'My webhooks' : 'Webhooks'}, oldest first, with the events that there are`,
+        params,
         querystring: PageQuery,
         response: {
           200: Type.Interface([Page(WebhookView)], {
@@ -112,28 +119,29 @@ function thingRoutes(
       },
     },
     async (request) => {
-      const { source } = await require(request.actor, nameOf(request.params.id))
+      const of = nameOf(request)
+      const { source } = await require(request.actor, of)
       const { after, limit } = request.query
-      const rows = await webhooks.list({ ...nameOf(request.params.id), after, limit: limit + 1 })
+      const rows = await webhooks.list({ ...of, after, limit: limit + 1 })
       const events = Object.entries(source.events).map(([name, title]) => ({ name, title }))
       return { ...pageOf(rows, limit, webhookView), events }
     },
   )
 
   scope.post(
-    `${things}/:id/webhooks`,
+    url,
     {
       config: { access, refusals: [409, 422] },
       schema: {
         summary: 'Make a webhook; its secret is shown this once',
-        params: IdParams,
+        params,
         headers: RetryHeaders,
         body: Body(Wanted),
         response: { 201: WithSecret },
       },
     },
     async (request, reply) => {
-      const owner = await require(request.actor, nameOf(request.params.id))
+      const owner = await require(request.actor, nameOf(request))
       void reply.header('cache-control', 'no-store')
       const parts = { db, clock, request, reply, complete: withSecret(webhooks) }
       await answerOnce(parts, async (tx) => {

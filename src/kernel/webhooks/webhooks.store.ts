@@ -63,10 +63,20 @@ export function updateWebhook(
     .executeTakeFirst()
 }
 
+export async function moveWebhooks(tx: KernelTx, from: string, to: string): Promise<void> {
+  await tx.updateTable('kernel_webhook').set({ owner: to }).where('owner', '=', from).execute()
+}
+
 export async function deleteWebhook(tx: KernelTx, id: number): Promise<boolean> {
   await tx.deleteFrom('kernel_webhook_delivery').where('webhook_id', '=', id).execute()
   const { numDeletedRows } = await tx.deleteFrom('kernel_webhook').where('id', '=', id).executeTakeFirst()
   return numDeletedRows > 0n
+}
+
+export async function deleteWebhooksOf(tx: KernelTx, owner: string): Promise<void> {
+  const own = tx.selectFrom('kernel_webhook').select('id').where('owner', '=', owner)
+  await tx.deleteFrom('kernel_webhook_delivery').where('webhook_id', 'in', own).execute()
+  await tx.deleteFrom('kernel_webhook').where('owner', '=', owner).execute()
 }
 
 export function insertDelivery(

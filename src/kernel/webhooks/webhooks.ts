@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import { type AnyTx, afterCommit, dialectOf, inTransaction, type KernelDb, viewOf } from '../db/db.ts'
+import {
+  type AnyDb,
+  type AnyTx,
+  afterCommit,
+  dialectOf,
+  inTransaction,
+  type KernelDb,
+  viewOf,
+} from '../db/db.ts'
 import { enqueue, type Jobs } from '../jobs/jobs.ts'
 import type { By, Journal, Json } from '../journal/journal.ts'
 import type { Notices } from '../notices/notices.ts'
@@ -23,7 +31,10 @@ export interface WebhookSource {
   service: string
   /** By name, such as `submission.received`, what each is about. */
   events: Readonly<Record<string, string>>
-  /** The role that runs a thing: it reads the journal of its webhooks, and is told when one is turned off. */
+  /**
+   * Who runs a thing: a role, or one account as `account:7`. They read the journal of its webhooks, and are told when one is
+   * turned off.
+   */
   audience(id: number): string
   /** The page of the console with a thing's webhooks. */
   page(id: number): string
@@ -113,6 +124,10 @@ export class Webhooks {
     return store.listWebhooks(this.parts.db, filter)
   }
 
+  count(db: AnyDb, owner: string): Promise<number> {
+    return store.countWebhooks(viewOf(db), owner)
+  }
+
   async get(id: number): Promise<WebhookRow> {
     const row = await store.findWebhook(this.parts.db, id)
     if (!row) throw problems.notFound()
@@ -179,8 +194,13 @@ export class Webhooks {
 
   /** Takes away all that listen to a thing, with the thing itself: nobody could reach them any more. */
   async removeOf(tx: AnyTx, owner: string): Promise<void> {
-    for (const { id } of await store.listWebhooks(viewOf(tx), { owner, limit: MOST_HOOKS }))
-      await store.deleteWebhook(viewOf(tx), id)
+    await store.deleteWebhooksOf(viewOf(tx), owner)
+    this.#forgetQuiet(tx)
+  }
+
+  /** Gives all that listen to a thing to another, when two become one. */
+  async moveAll(tx: AnyTx, from: string, to: string): Promise<void> {
+    await store.moveWebhooks(viewOf(tx), from, to)
     this.#forgetQuiet(tx)
   }
 

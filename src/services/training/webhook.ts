@@ -24,7 +24,7 @@ export function defineWebhooks({ webhooks }: Kernel): void {
     service: SERVICE,
     events: EVENTS,
     audience: (id) => roleAt(id, 'manager'),
-    page: (id) => `/app/training/events/${id}/settings`,
+    page: (id) => `/app/training/events/${id}/settings/webhooks`,
   })
 }
 

@@ -18,4 +18,6 @@ export const routes: readonly PageRoute[] = [
   { path: `${event}/attendance`, load: () => import('./attendance/attendance.tsx') },
   { path: `${event}/settings`, load: () => import('./settings/settings.tsx') },
   { path: `${event}/settings/members`, load: () => import('./settings/members.tsx') },
+  { path: `${event}/settings/webhooks`, load: () => import('./settings/webhooks.tsx') },
+  { path: `${event}/settings/webhooks/$hook`, load: () => import('./settings/webhook.tsx') },
 ]

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Tabs } from '../../../ui/tabs.tsx'
 
-/** The two pages of an event's settings. */
+/** The pages of an event's settings. */
 export function SettingsTabs({ url, children }: { url: string; children: ReactNode }) {
   return (
     <div className="stack">
@@ -10,6 +10,7 @@ export function SettingsTabs({ url, children }: { url: string; children: ReactNo
         of={[
           { label: 'The event', to: `${url}/settings` },
           { label: 'Members', to: `${url}/settings/members` },
+          { label: 'Webhooks', to: `${url}/settings/webhooks` },
         ]}
       />
       {children}

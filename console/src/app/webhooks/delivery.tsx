@@ -1,26 +1,28 @@
-import { client } from '../../../app/client.ts'
-import { Ready, useData } from '../../../app/data.tsx'
-import { Button } from '../../../ui/button.tsx'
-import { Dialog } from '../../../ui/dialog.tsx'
-import { Facts } from '../../../ui/facts.tsx'
-import { State } from '../../../ui/state.tsx'
-import { Time } from '../../../ui/time.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Facts } from '../../ui/facts.tsx'
+import { State } from '../../ui/state.tsx'
+import { Time } from '../../ui/time.tsx'
+import { client } from '../client.ts'
+import { Ready, useData } from '../data.tsx'
 import css from './delivery.module.css'
-import { type Delivery, STATES } from './webhook.ts'
+import { type Delivery, type Hooks, STATES } from './webhook.ts'
 
 /** What was sent, and the first part of what came back. */
 export function DeliveryDialog({
   id,
+  api,
   again,
   onClose,
 }: {
   id: number
+  api: Hooks['api']
   again: (delivery: Delivery) => unknown
   onClose: () => void
 }) {
   const delivery = useData(
-    ['webhook-delivery', id],
-    (signal) => client.read('/api/collection/webhook-deliveries/{id}', { path: { id }, signal }),
+    [api.delivery, id],
+    (signal) => client.read(api.delivery, { path: { id }, signal }),
     { live: ['webhook'] },
   )
   return (

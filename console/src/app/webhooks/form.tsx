@@ -1,14 +1,14 @@
 import { Checkbox, Fieldset, TextInput } from '@mantine/core'
 import '@mantine/core/styles/Fieldset.css'
 import { useState } from 'react'
-import { client } from '../../../app/client.ts'
-import { queries } from '../../../app/queries.ts'
-import { Button } from '../../../ui/button.tsx'
-import { Copy } from '../../../ui/copy.tsx'
-import { Dialog } from '../../../ui/dialog.tsx'
-import { Form, type FormHandle, useForm } from '../../../ui/form.tsx'
-import { Hint } from '../../../ui/states.tsx'
-import type { Event, Webhook } from './webhook.ts'
+import { Button } from '../../ui/button.tsx'
+import { Copy } from '../../ui/copy.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Form, type FormHandle, useForm } from '../../ui/form.tsx'
+import { Hint } from '../../ui/states.tsx'
+import { client } from '../client.ts'
+import { queries } from '../queries.ts'
+import type { Event, Hooks, Webhook } from './webhook.ts'
 
 interface Values {
   address: string
@@ -22,25 +22,24 @@ const check = ({ address, events }: Values) => ({
 
 /** Asks for an address and events, then shows the secret this once. */
 export function NewWebhook({
-  project,
+  of: { api, id },
   events,
   onClose,
 }: {
-  project: number
+  of: Hooks
   events: readonly Event[]
   onClose: () => void
 }) {
   const [secret, setSecret] = useState<string>()
   const form = useForm<Values, { secret: string }>({
-    initial: { address: '', events: ['submission.received'] },
+    initial: { address: '', events: events.slice(0, 1).map(({ name }) => name) },
     check,
-    send: (body) =>
-      client.post('/api/collection/projects/{id}/webhooks', { path: { id: project }, body: trimmed(body) }),
+    send: (body) => client.post(api.list, { path: { id }, body: trimmed(body) }),
     done: ({ secret }) => {
       setSecret(secret)
-      void queries.invalidateQueries({ queryKey: ['project', project, 'webhooks'] })
+      void queries.invalidateQueries({ queryKey: [api.list, id] })
     },
-    draft: `webhook.new.${project}`,
+    draft: `webhook.new.${api.list}.${id}`,
   })
   if (secret !== undefined) return <SecretDialog secret={secret} onClose={onClose} />
   return (
@@ -55,11 +54,13 @@ export function NewWebhook({
 /** Changes where one is sent, and of what. */
 export function ChangeWebhook({
   hook,
+  api,
   etag,
   events,
   onClose,
 }: {
   hook: Webhook
+  api: Hooks['api']
   etag: string | undefined
   events: readonly Event[]
   onClose: () => void
@@ -68,7 +69,7 @@ export function ChangeWebhook({
     initial: { address: hook.address, events: hook.events },
     check,
     send: (body) =>
-      client.patch('/api/collection/webhooks/{id}', {
+      client.patch(api.hook, {
         path: { id: hook.id },
         body: trimmed(body),
         ...(etag && { ifMatch: etag }),
