@@ -1,10 +1,12 @@
 import { type FeedOptions, follow, sleep } from './feed.ts'
 import { type ProblemBody, Refusal, Unreachable } from './refusal.ts'
 import { BACKWARD, KEYED, type paths } from './schema.ts'
+import { endUpload, type UploadCall, upload } from './upload.ts'
 
 export type { FeedEntry, FeedOptions } from './feed.ts'
 export { type FieldError, Refusal, Unreachable } from './refusal.ts'
 export type { paths } from './schema.ts'
+export type { UploadCall } from './upload.ts'
 
 export interface ClientOptions {
   /** Such as https://atelier.example.org; a page leaves it out. */
@@ -75,6 +77,12 @@ export interface Client {
   delete<P extends PathWith<'delete'>>(path: P, ...args: Args<P, 'delete'>): Promise<Answer<P, 'delete'>>
   /** All items of a list, page by page, each asked for when it is needed. */
   items<P extends PathWith<'get'>>(path: P, ...args: Args<P, 'get'>): AsyncGenerator<ItemOf<P>>
+  /** The bytes of a file. */
+  blob<P extends PathWith<'get'>>(path: P, ...args: Args<P, 'get'>): Promise<Blob>
+  /** Brings a file into a workspace, piece by piece; aborted, it can go on later. */
+  upload(call: UploadCall): Promise<void>
+  /** Forgets an upload that was begun. */
+  endUpload(at: string): Promise<void>
   /** Follows the journal until the signal ends it. */
   feed(options: FeedOptions): Promise<void>
 }
@@ -151,6 +159,10 @@ export function createClient(options: ClientOptions = {}): Client {
     patch: data('patch'),
     delete: data('delete'),
     items,
+    blob: async (path: string, given: AnyCall = {}) =>
+      (await once(addressOf(path, given), given.signal ? { signal: given.signal } : {})).blob(),
+    upload: (call: UploadCall) => upload(once, call),
+    endUpload: (at: string) => endUpload(once, at),
     feed: (feed: FeedOptions) => follow(once, feed),
   } as unknown as Client
 }

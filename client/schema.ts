@@ -169,6 +169,8 @@ export interface paths {
                                 name: string;
                             } | null;
                             name: string;
+                            /** @description The account of the operating system that their sessions and runs are started as */
+                            osAccount: string | null;
                             ownRoles: string[];
                             roles: string[];
                         };
@@ -581,6 +583,76 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/os-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say as which account of the operating system somebody’s sessions and runs are started */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description As the operating system writes it */
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description As the operating system writes it */
+                            name: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        /** Take it away: what they start runs as the account that is meant for all */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -4532,6 +4604,5591 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/compute/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Data sets that a workspace can link to */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                createdAt: string;
+                                description: string;
+                                id: number;
+                                /** @description The name by which clients ask for it */
+                                key: string;
+                                /** @description Where it lies; for operators alone */
+                                path: string | null;
+                                title: string;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Put a data set into the catalogue */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        description?: string;
+                        key: string;
+                        path: string;
+                        title: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            description: string;
+                            id: number;
+                            /** @description The name by which clients ask for it */
+                            key: string;
+                            /** @description Where it lies; for operators alone */
+                            path: string | null;
+                            title: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/datasets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One data set */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            description: string;
+                            id: number;
+                            /** @description The name by which clients ask for it */
+                            key: string;
+                            /** @description Where it lies; for operators alone */
+                            path: string | null;
+                            title: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Take a data set out of the catalogue; links that were made stay */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what the catalogue says of a data set; links that were made stay as they are */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        description?: string;
+                        path?: string;
+                        title?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            description: string;
+                            id: number;
+                            /** @description The name by which clients ask for it */
+                            key: string;
+                            /** @description Where it lies; for operators alone */
+                            path: string | null;
+                            title: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/compute/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All session kinds in their order */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Also those put away */
+                    archived?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                definition: {
+                                    atRoot: boolean;
+                                    command: string;
+                                    description: string;
+                                    env: {
+                                        [key: string]: string;
+                                    };
+                                    extendMinutes: number | null;
+                                    fields: {
+                                        choices?: string[];
+                                        default: number | boolean | string;
+                                        description: string;
+                                        label: string;
+                                        max?: number;
+                                        min?: number;
+                                        name: string;
+                                        required?: boolean;
+                                        /** @enum {unknown} */
+                                        type: "text" | "number" | "choice" | "switch";
+                                    }[];
+                                    groups: number[];
+                                    helper: boolean;
+                                    icon: string;
+                                    idleMinutes: number | null;
+                                    maxMinutes: number | null;
+                                    name: string;
+                                    parameters: {
+                                        default: number | boolean | string;
+                                        description: string;
+                                        label: string;
+                                        max?: number;
+                                        min?: number;
+                                        name: string;
+                                        required?: boolean;
+                                        /** @enum {unknown} */
+                                        type: "int" | "float" | "bool" | "str";
+                                    }[];
+                                    readyPath: string | null;
+                                    resources: string[];
+                                    startPage: string | null;
+                                    /** @enum {unknown} */
+                                    type: "local_test" | "jupyter" | "terminal" | "code-server" | "command";
+                                };
+                                id: number;
+                                /** @description Nobody can start it any more */
+                                isArchived: boolean;
+                                key: string;
+                                /** @description When this version was made */
+                                madeAt: string;
+                                position: number;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Add a session kind; its key stays for good */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        definition: {
+                            atRoot: boolean;
+                            command: string;
+                            description: string;
+                            env: {
+                                [key: string]: string;
+                            };
+                            extendMinutes: number | null;
+                            fields: {
+                                choices?: string[];
+                                default: number | boolean | string;
+                                description: string;
+                                label: string;
+                                max?: number;
+                                min?: number;
+                                name: string;
+                                required?: boolean;
+                                /** @enum {unknown} */
+                                type: "text" | "number" | "choice" | "switch";
+                            }[];
+                            groups: number[];
+                            helper: boolean;
+                            icon: string;
+                            idleMinutes: number | null;
+                            maxMinutes: number | null;
+                            name: string;
+                            parameters: {
+                                default: number | boolean | string;
+                                description: string;
+                                label: string;
+                                max?: number;
+                                min?: number;
+                                name: string;
+                                required?: boolean;
+                                /** @enum {unknown} */
+                                type: "int" | "float" | "bool" | "str";
+                            }[];
+                            readyPath: string | null;
+                            resources: string[];
+                            startPage: string | null;
+                            /** @enum {unknown} */
+                            type: "local_test" | "jupyter" | "terminal" | "code-server" | "command";
+                        };
+                        key: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            definition: {
+                                atRoot: boolean;
+                                command: string;
+                                description: string;
+                                env: {
+                                    [key: string]: string;
+                                };
+                                extendMinutes: number | null;
+                                fields: {
+                                    choices?: string[];
+                                    default: number | boolean | string;
+                                    description: string;
+                                    label: string;
+                                    max?: number;
+                                    min?: number;
+                                    name: string;
+                                    required?: boolean;
+                                    /** @enum {unknown} */
+                                    type: "text" | "number" | "choice" | "switch";
+                                }[];
+                                groups: number[];
+                                helper: boolean;
+                                icon: string;
+                                idleMinutes: number | null;
+                                maxMinutes: number | null;
+                                name: string;
+                                parameters: {
+                                    default: number | boolean | string;
+                                    description: string;
+                                    label: string;
+                                    max?: number;
+                                    min?: number;
+                                    name: string;
+                                    required?: boolean;
+                                    /** @enum {unknown} */
+                                    type: "int" | "float" | "bool" | "str";
+                                }[];
+                                readyPath: string | null;
+                                resources: string[];
+                                startPage: string | null;
+                                /** @enum {unknown} */
+                                type: "local_test" | "jupyter" | "terminal" | "code-server" | "command";
+                            };
+                            id: number;
+                            /** @description Nobody can start it any more */
+                            isArchived: boolean;
+                            key: string;
+                            /** @description When this version was made */
+                            madeAt: string;
+                            position: number;
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/kinds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One session kind */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            definition: {
+                                atRoot: boolean;
+                                command: string;
+                                description: string;
+                                env: {
+                                    [key: string]: string;
+                                };
+                                extendMinutes: number | null;
+                                fields: {
+                                    choices?: string[];
+                                    default: number | boolean | string;
+                                    description: string;
+                                    label: string;
+                                    max?: number;
+                                    min?: number;
+                                    name: string;
+                                    required?: boolean;
+                                    /** @enum {unknown} */
+                                    type: "text" | "number" | "choice" | "switch";
+                                }[];
+                                groups: number[];
+                                helper: boolean;
+                                icon: string;
+                                idleMinutes: number | null;
+                                maxMinutes: number | null;
+                                name: string;
+                                parameters: {
+                                    default: number | boolean | string;
+                                    description: string;
+                                    label: string;
+                                    max?: number;
+                                    min?: number;
+                                    name: string;
+                                    required?: boolean;
+                                    /** @enum {unknown} */
+                                    type: "int" | "float" | "bool" | "str";
+                                }[];
+                                readyPath: string | null;
+                                resources: string[];
+                                startPage: string | null;
+                                /** @enum {unknown} */
+                                type: "local_test" | "jupyter" | "terminal" | "code-server" | "command";
+                            };
+                            id: number;
+                            /** @description Nobody can start it any more */
+                            isArchived: boolean;
+                            key: string;
+                            /** @description When this version was made */
+                            madeAt: string;
+                            position: number;
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a session kind, move it in the list, or put it away; sessions that run stay as they are */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        definition?: {
+                            atRoot: boolean;
+                            command: string;
+                            description: string;
+                            env: {
+                                [key: string]: string;
+                            };
+                            extendMinutes: number | null;
+                            fields: {
+                                choices?: string[];
+                                default: number | boolean | string;
+                                description: string;
+                                label: string;
+                                max?: number;
+                                min?: number;
+                                name: string;
+                                required?: boolean;
+                                /** @enum {unknown} */
+                                type: "text" | "number" | "choice" | "switch";
+                            }[];
+                            groups: number[];
+                            helper: boolean;
+                            icon: string;
+                            idleMinutes: number | null;
+                            maxMinutes: number | null;
+                            name: string;
+                            parameters: {
+                                default: number | boolean | string;
+                                description: string;
+                                label: string;
+                                max?: number;
+                                min?: number;
+                                name: string;
+                                required?: boolean;
+                                /** @enum {unknown} */
+                                type: "int" | "float" | "bool" | "str";
+                            }[];
+                            readyPath: string | null;
+                            resources: string[];
+                            startPage: string | null;
+                            /** @enum {unknown} */
+                            type: "local_test" | "jupyter" | "terminal" | "code-server" | "command";
+                        };
+                        isArchived?: boolean;
+                        position?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            definition: {
+                                atRoot: boolean;
+                                command: string;
+                                description: string;
+                                env: {
+                                    [key: string]: string;
+                                };
+                                extendMinutes: number | null;
+                                fields: {
+                                    choices?: string[];
+                                    default: number | boolean | string;
+                                    description: string;
+                                    label: string;
+                                    max?: number;
+                                    min?: number;
+                                    name: string;
+                                    required?: boolean;
+                                    /** @enum {unknown} */
+                                    type: "text" | "number" | "choice" | "switch";
+                                }[];
+                                groups: number[];
+                                helper: boolean;
+                                icon: string;
+                                idleMinutes: number | null;
+                                maxMinutes: number | null;
+                                name: string;
+                                parameters: {
+                                    default: number | boolean | string;
+                                    description: string;
+                                    label: string;
+                                    max?: number;
+                                    min?: number;
+                                    name: string;
+                                    required?: boolean;
+                                    /** @enum {unknown} */
+                                    type: "int" | "float" | "bool" | "str";
+                                }[];
+                                readyPath: string | null;
+                                resources: string[];
+                                startPage: string | null;
+                                /** @enum {unknown} */
+                                type: "local_test" | "jupyter" | "terminal" | "code-server" | "command";
+                            };
+                            id: number;
+                            /** @description Nobody can start it any more */
+                            isArchived: boolean;
+                            key: string;
+                            /** @description When this version was made */
+                            madeAt: string;
+                            position: number;
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/compute/kinds/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a session kind was, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                definition: {
+                                    atRoot: boolean;
+                                    command: string;
+                                    description: string;
+                                    env: {
+                                        [key: string]: string;
+                                    };
+                                    extendMinutes: number | null;
+                                    fields: {
+                                        choices?: string[];
+                                        default: number | boolean | string;
+                                        description: string;
+                                        label: string;
+                                        max?: number;
+                                        min?: number;
+                                        name: string;
+                                        required?: boolean;
+                                        /** @enum {unknown} */
+                                        type: "text" | "number" | "choice" | "switch";
+                                    }[];
+                                    groups: number[];
+                                    helper: boolean;
+                                    icon: string;
+                                    idleMinutes: number | null;
+                                    maxMinutes: number | null;
+                                    name: string;
+                                    parameters: {
+                                        default: number | boolean | string;
+                                        description: string;
+                                        label: string;
+                                        max?: number;
+                                        min?: number;
+                                        name: string;
+                                        required?: boolean;
+                                        /** @enum {unknown} */
+                                        type: "int" | "float" | "bool" | "str";
+                                    }[];
+                                    readyPath: string | null;
+                                    resources: string[];
+                                    startPage: string | null;
+                                    /** @enum {unknown} */
+                                    type: "local_test" | "jupyter" | "terminal" | "code-server" | "command";
+                                };
+                                /** Format: date-time */
+                                madeAt: string;
+                                madeBy: string | null;
+                                version: number;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/kinds/{id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an earlier version the newest one again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            definition: {
+                                atRoot: boolean;
+                                command: string;
+                                description: string;
+                                env: {
+                                    [key: string]: string;
+                                };
+                                extendMinutes: number | null;
+                                fields: {
+                                    choices?: string[];
+                                    default: number | boolean | string;
+                                    description: string;
+                                    label: string;
+                                    max?: number;
+                                    min?: number;
+                                    name: string;
+                                    required?: boolean;
+                                    /** @enum {unknown} */
+                                    type: "text" | "number" | "choice" | "switch";
+                                }[];
+                                groups: number[];
+                                helper: boolean;
+                                icon: string;
+                                idleMinutes: number | null;
+                                maxMinutes: number | null;
+                                name: string;
+                                parameters: {
+                                    default: number | boolean | string;
+                                    description: string;
+                                    label: string;
+                                    max?: number;
+                                    min?: number;
+                                    name: string;
+                                    required?: boolean;
+                                    /** @enum {unknown} */
+                                    type: "int" | "float" | "bool" | "str";
+                                }[];
+                                readyPath: string | null;
+                                resources: string[];
+                                startPage: string | null;
+                                /** @enum {unknown} */
+                                type: "local_test" | "jupyter" | "terminal" | "code-server" | "command";
+                            };
+                            id: number;
+                            /** @description Nobody can start it any more */
+                            isArchived: boolean;
+                            key: string;
+                            /** @description When this version was made */
+                            madeAt: string;
+                            position: number;
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I can start in a workspace: kinds with their bounds, what I used last, my profiles */
+        get: {
+            parameters: {
+                query: {
+                    workspace: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            chosen: string | null;
+                            kinds: {
+                                description: string;
+                                extendMinutes: number | null;
+                                fields: {
+                                    choices?: string[];
+                                    default: number | boolean | string;
+                                    description: string;
+                                    label: string;
+                                    max?: number;
+                                    min?: number;
+                                    name: string;
+                                    required?: boolean;
+                                    /** @enum {unknown} */
+                                    type: "text" | "number" | "choice" | "switch";
+                                }[];
+                                icon: string;
+                                idleMinutes: number | null;
+                                key: string;
+                                /** @description What I used last time, here or elsewhere */
+                                last: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    isHere: boolean;
+                                    resource: string;
+                                    session: number;
+                                } | null;
+                                name: string;
+                                /** @description To begin with */
+                                options: {
+                                    [key: string]: string | number | boolean | null;
+                                };
+                                parameters: {
+                                    default: number | boolean | string;
+                                    description: string;
+                                    label: string;
+                                    max?: number;
+                                    min?: number;
+                                    name: string;
+                                    required?: boolean;
+                                    /** @enum {unknown} */
+                                    type: "int" | "float" | "bool" | "str";
+                                }[];
+                                /** @description Where it can run, the usual place first */
+                                places: {
+                                    /** @description A session there can have a GPU */
+                                    hasGpu: boolean;
+                                    isCluster: boolean;
+                                    key: string;
+                                    name: string;
+                                }[];
+                                /** @description Of its own fields, to begin with */
+                                values: {
+                                    [key: string]: string | number | boolean | null;
+                                };
+                                version: number;
+                            }[];
+                            limits: {
+                                coreHours: {
+                                    limit: number | null;
+                                    used: number;
+                                };
+                                sessions: {
+                                    limit: number | null;
+                                    used: number;
+                                };
+                            };
+                            profiles: {
+                                fields: {
+                                    [key: string]: string | number | boolean | null;
+                                };
+                                id: number;
+                                kind: string;
+                                name: string;
+                                options: {
+                                    [key: string]: string | number | boolean | null;
+                                };
+                                resource: string | null;
+                                /** Format: date-time */
+                                savedAt: string;
+                            }[];
+                            /** @description The last three of this workspace */
+                            recent: {
+                                /** @description It has a page of its own */
+                                canOpen: boolean;
+                                cause: string | null;
+                                coreHours: number;
+                                cpus: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                deadlineAt: string | null;
+                                endedAt: string | null;
+                                /** @description When its queue expects to start it */
+                                expectedAt: string | null;
+                                /** @description How much more time it can be given at once; null where it cannot */
+                                extendMinutes: number | null;
+                                gpus: number;
+                                hasTerminal: boolean;
+                                host: string | null;
+                                id: number;
+                                /** @description It stops after so long without traffic */
+                                idleMinutes: number | null;
+                                /** @description Its server answers: it can be opened */
+                                isReady: boolean;
+                                kind: {
+                                    icon: string;
+                                    key: string;
+                                    name: string;
+                                    version: number;
+                                };
+                                lastActiveAt: string | null;
+                                /** @description It may be extended up to here */
+                                latestAt: string | null;
+                                memoryMb: number;
+                                /** @description What it waits for, or why it ended */
+                                message: string;
+                                minutes: number | null;
+                                /** @description Where it opens a file of the workspace, below its address; null where it opens none */
+                                notebooks: string | null;
+                                /** @description Whose it is; null once the person is erased */
+                                person: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                queueReason: string | null;
+                                readyAt: string | null;
+                                resource: {
+                                    key: string;
+                                    name: string;
+                                };
+                                startedAt: string | null;
+                                /** @enum {unknown} */
+                                status: "pending" | "running" | "stopping" | "complete" | "failed";
+                                /** @description Since when nobody can say how it is; the rest is what was last known */
+                                unreachableSince: string | null;
+                                /** @description What it used of what was asked for, once it is over */
+                                used: {
+                                    /** @description Cores in use, on average */
+                                    cpus: number | null;
+                                    peakBytes: number | null;
+                                    wallSeconds: number;
+                                } | null;
+                                workspace: {
+                                    id: number;
+                                    name: string;
+                                };
+                            }[];
+                            workspace: {
+                                id: number;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/launch/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would happen if a session were started so; nothing is */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        fields: {
+                            [key: string]: string | number | boolean | null;
+                        };
+                        kind: string;
+                        options: {
+                            [key: string]: string | number | boolean | null;
+                        };
+                        resource?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The most that it can take; null is no limit */
+                            coreHours: number | null;
+                            cpus: number;
+                            errors: {
+                                field: string;
+                                message: string;
+                            }[];
+                            gpus: number;
+                            limits: {
+                                coreHours: {
+                                    limit: number | null;
+                                    used: number;
+                                };
+                                sessions: {
+                                    limit: number | null;
+                                    used: number;
+                                };
+                            };
+                            memoryMb: number;
+                            minutes: number | null;
+                            place: {
+                                /** @description A session there can have a GPU */
+                                hasGpu: boolean;
+                                isCluster: boolean;
+                                key: string;
+                                name: string;
+                            } | null;
+                            queue: {
+                                ahead: number;
+                                cpus: number | null;
+                                cpusInUse: number;
+                                trouble: string | null;
+                                usualWaitMs: number | null;
+                            };
+                            refusal: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much I use and may use */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            coreHours: {
+                                /** Format: date-time */
+                                from: string;
+                                /** @description What running sessions can still take this month */
+                                kept: number;
+                                limit: number | null;
+                                /** Format: date-time */
+                                to: string;
+                                used: number;
+                            };
+                            disk: {
+                                limit: number | null;
+                                used: number;
+                            };
+                            sessions: {
+                                limit: number | null;
+                                used: number;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People with whom I can share, by number */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                email: string | null;
+                                firstName: string;
+                                id: number;
+                                lastName: string;
+                                name: string;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My profiles, by name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                fields: {
+                                    [key: string]: string | number | boolean | null;
+                                };
+                                id: number;
+                                kind: string;
+                                name: string;
+                                options: {
+                                    [key: string]: string | number | boolean | null;
+                                };
+                                resource: string | null;
+                                /** Format: date-time */
+                                savedAt: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        /** Keep what a session is started with under a name, in the place of one of that name */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        fields: {
+                            [key: string]: string | number | boolean | null;
+                        };
+                        kind: string;
+                        name: string;
+                        options: {
+                            [key: string]: string | number | boolean | null;
+                        };
+                        resource?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            fields: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                            id: number;
+                            kind: string;
+                            name: string;
+                            options: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                            resource: string | null;
+                            /** Format: date-time */
+                            savedAt: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/profiles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a profile */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All quotas: of everybody, of groups, of people */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description In a calendar month; null is no limit */
+                                coreHours: number | null;
+                                /** @description Of all workspaces; null is no limit */
+                                diskBytes: number | null;
+                                id: number;
+                                name: string;
+                                /** @description Sessions at once; null is no limit */
+                                sessions: number | null;
+                                /** Format: date-time */
+                                setAt: string;
+                                /** @enum {unknown} */
+                                subject: "everybody" | "account" | "group";
+                                subjectId: number | null;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/quotas/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set how much a person may use; nothing that runs is stopped */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description In a calendar month; null is no limit */
+                        coreHours: number | null;
+                        /** @description Of all workspaces; null is no limit */
+                        diskBytes: number | null;
+                        /** @description Sessions at once; null is no limit */
+                        sessions: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        /** Take the quota of a person away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/quotas/everybody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set how much everybody may use; nothing that runs is stopped */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description In a calendar month; null is no limit */
+                        coreHours: number | null;
+                        /** @description Of all workspaces; null is no limit */
+                        diskBytes: number | null;
+                        /** @description Sessions at once; null is no limit */
+                        sessions: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        /** Take the quota of everybody away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/quotas/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set how much a group may use; nothing that runs is stopped */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description In a calendar month; null is no limit */
+                        coreHours: number | null;
+                        /** @description Of all workspaces; null is no limit */
+                        diskBytes: number | null;
+                        /** @description Sessions at once; null is no limit */
+                        sessions: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        /** Take the quota of a group away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where sessions can run, the usual place first, and how it is there */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @enum {unknown} */
+                                backend: "local" | "slurm";
+                                /** @description Cores of the sessions that run there */
+                                cpus: number;
+                                health: {
+                                    asOf: string | null;
+                                    connected: boolean;
+                                    /** @description A sentence for people */
+                                    message: string;
+                                };
+                                id: number;
+                                /** @description Sessions can be started there */
+                                isEnabled: boolean;
+                                key: string;
+                                name: string;
+                                running: number;
+                                waiting: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Add a cluster; its key stays for good */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        key: string;
+                        name: string;
+                        settings: {
+                            account?: string;
+                            commands?: string;
+                            conf?: string;
+                            /**
+                             * @description By the commands of Slurm on this machine, or by its REST service slurmrestd
+                             * @enum {unknown}
+                             */
+                            driver: "cli" | "rest";
+                            gpuPartition?: string;
+                            keyFile?: string;
+                            /** @description Whether we may lengthen jobs; that needs an operator’s rights */
+                            mayExtend: boolean;
+                            /** @description Which option of the scheduler a value of the form becomes */
+                            parameters: {
+                                [key: string]: "partition" | "account" | "qos" | "constraint" | "reservation";
+                            };
+                            partition?: string;
+                            url?: string;
+                            user?: string;
+                        };
+                        /** @description The key of auth/jwt in Base64; it is kept sealed and never shown */
+                        tokenKey?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {unknown} */
+                            backend: "local" | "slurm";
+                            /** @description Cores of the sessions that run there */
+                            cpus: number;
+                            /** @description A key that signs tokens is kept; it is never shown */
+                            hasTokenKey: boolean;
+                            health: {
+                                asOf: string | null;
+                                connected: boolean;
+                                /** @description A sentence for people */
+                                message: string;
+                            };
+                            id: number;
+                            /** @description Sessions can be started there */
+                            isEnabled: boolean;
+                            key: string;
+                            name: string;
+                            running: number;
+                            /** @description Of a cluster */
+                            settings: {
+                                account?: string;
+                                commands?: string;
+                                conf?: string;
+                                /**
+                                 * @description By the commands of Slurm on this machine, or by its REST service slurmrestd
+                                 * @enum {unknown}
+                                 */
+                                driver: "cli" | "rest";
+                                gpuPartition?: string;
+                                keyFile?: string;
+                                /** @description Whether we may lengthen jobs; that needs an operator’s rights */
+                                mayExtend: boolean;
+                                /** @description Which option of the scheduler a value of the form becomes */
+                                parameters: {
+                                    [key: string]: "partition" | "account" | "qos" | "constraint" | "reservation";
+                                };
+                                partition?: string;
+                                url?: string;
+                                user?: string;
+                            } | null;
+                            waiting: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/resources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One place with its settings, without its key */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {unknown} */
+                            backend: "local" | "slurm";
+                            /** @description Cores of the sessions that run there */
+                            cpus: number;
+                            /** @description A key that signs tokens is kept; it is never shown */
+                            hasTokenKey: boolean;
+                            health: {
+                                asOf: string | null;
+                                connected: boolean;
+                                /** @description A sentence for people */
+                                message: string;
+                            };
+                            id: number;
+                            /** @description Sessions can be started there */
+                            isEnabled: boolean;
+                            key: string;
+                            name: string;
+                            running: number;
+                            /** @description Of a cluster */
+                            settings: {
+                                account?: string;
+                                commands?: string;
+                                conf?: string;
+                                /**
+                                 * @description By the commands of Slurm on this machine, or by its REST service slurmrestd
+                                 * @enum {unknown}
+                                 */
+                                driver: "cli" | "rest";
+                                gpuPartition?: string;
+                                keyFile?: string;
+                                /** @description Whether we may lengthen jobs; that needs an operator’s rights */
+                                mayExtend: boolean;
+                                /** @description Which option of the scheduler a value of the form becomes */
+                                parameters: {
+                                    [key: string]: "partition" | "account" | "qos" | "constraint" | "reservation";
+                                };
+                                partition?: string;
+                                url?: string;
+                                user?: string;
+                            } | null;
+                            waiting: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a cluster on which nothing runs */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a place, switch it off, or make it the usual one; what runs there goes on */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        isEnabled?: boolean;
+                        /** @enum {boolean} */
+                        isFirst?: true;
+                        name?: string;
+                        settings?: {
+                            account?: string;
+                            commands?: string;
+                            conf?: string;
+                            /**
+                             * @description By the commands of Slurm on this machine, or by its REST service slurmrestd
+                             * @enum {unknown}
+                             */
+                            driver: "cli" | "rest";
+                            gpuPartition?: string;
+                            keyFile?: string;
+                            /** @description Whether we may lengthen jobs; that needs an operator’s rights */
+                            mayExtend: boolean;
+                            /** @description Which option of the scheduler a value of the form becomes */
+                            parameters: {
+                                [key: string]: "partition" | "account" | "qos" | "constraint" | "reservation";
+                            };
+                            partition?: string;
+                            url?: string;
+                            user?: string;
+                        };
+                        /** @description The key of auth/jwt in Base64; it is kept sealed and never shown */
+                        tokenKey?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {unknown} */
+                            backend: "local" | "slurm";
+                            /** @description Cores of the sessions that run there */
+                            cpus: number;
+                            /** @description A key that signs tokens is kept; it is never shown */
+                            hasTokenKey: boolean;
+                            health: {
+                                asOf: string | null;
+                                connected: boolean;
+                                /** @description A sentence for people */
+                                message: string;
+                            };
+                            id: number;
+                            /** @description Sessions can be started there */
+                            isEnabled: boolean;
+                            key: string;
+                            name: string;
+                            running: number;
+                            /** @description Of a cluster */
+                            settings: {
+                                account?: string;
+                                commands?: string;
+                                conf?: string;
+                                /**
+                                 * @description By the commands of Slurm on this machine, or by its REST service slurmrestd
+                                 * @enum {unknown}
+                                 */
+                                driver: "cli" | "rest";
+                                gpuPartition?: string;
+                                keyFile?: string;
+                                /** @description Whether we may lengthen jobs; that needs an operator’s rights */
+                                mayExtend: boolean;
+                                /** @description Which option of the scheduler a value of the form becomes */
+                                parameters: {
+                                    [key: string]: "partition" | "account" | "qos" | "constraint" | "reservation";
+                                };
+                                partition?: string;
+                                url?: string;
+                                user?: string;
+                            } | null;
+                            waiting: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/compute/resources/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a cluster answers to these settings; nothing is kept */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Whose kept key is used when none is sent */
+                        id?: number;
+                        settings: {
+                            account?: string;
+                            commands?: string;
+                            conf?: string;
+                            /**
+                             * @description By the commands of Slurm on this machine, or by its REST service slurmrestd
+                             * @enum {unknown}
+                             */
+                            driver: "cli" | "rest";
+                            gpuPartition?: string;
+                            keyFile?: string;
+                            /** @description Whether we may lengthen jobs; that needs an operator’s rights */
+                            mayExtend: boolean;
+                            /** @description Which option of the scheduler a value of the form becomes */
+                            parameters: {
+                                [key: string]: "partition" | "account" | "qos" | "constraint" | "reservation";
+                            };
+                            partition?: string;
+                            url?: string;
+                            user?: string;
+                        };
+                        /** @description The key of auth/jwt in Base64; it is kept sealed and never shown */
+                        tokenKey?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            asOf: string | null;
+                            connected: boolean;
+                            /** @description A sentence for people */
+                            message: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/session-links/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come into a session by a link that somebody gave; its owner is told who came */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        link: string;
+                        name?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Where a browser goes: it lets one in, once, within a minute */
+                            address: string;
+                            /** @enum {unknown} */
+                            may: "view" | "use";
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions, the newest first: mine, or with `of` everybody’s for administrators of compute */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    kind?: string;
+                    limit?: number;
+                    of?: "me" | "everybody";
+                    person?: number;
+                    resource?: string;
+                    search?: string;
+                    state?: "open" | "waiting" | "running" | "ended" | "failed";
+                    workspace?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description It has a page of its own */
+                                canOpen: boolean;
+                                cause: string | null;
+                                coreHours: number;
+                                cpus: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                deadlineAt: string | null;
+                                endedAt: string | null;
+                                /** @description When its queue expects to start it */
+                                expectedAt: string | null;
+                                /** @description How much more time it can be given at once; null where it cannot */
+                                extendMinutes: number | null;
+                                gpus: number;
+                                hasTerminal: boolean;
+                                host: string | null;
+                                id: number;
+                                /** @description It stops after so long without traffic */
+                                idleMinutes: number | null;
+                                /** @description Its server answers: it can be opened */
+                                isReady: boolean;
+                                kind: {
+                                    icon: string;
+                                    key: string;
+                                    name: string;
+                                    version: number;
+                                };
+                                lastActiveAt: string | null;
+                                /** @description It may be extended up to here */
+                                latestAt: string | null;
+                                memoryMb: number;
+                                /** @description What it waits for, or why it ended */
+                                message: string;
+                                minutes: number | null;
+                                /** @description Where it opens a file of the workspace, below its address; null where it opens none */
+                                notebooks: string | null;
+                                /** @description Whose it is; null once the person is erased */
+                                person: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                queueReason: string | null;
+                                readyAt: string | null;
+                                resource: {
+                                    key: string;
+                                    name: string;
+                                };
+                                startedAt: string | null;
+                                /** @enum {unknown} */
+                                status: "pending" | "running" | "stopping" | "complete" | "failed";
+                                /** @description Since when nobody can say how it is; the rest is what was last known */
+                                unreachableSince: string | null;
+                                /** @description What it used of what was asked for, once it is over */
+                                used: {
+                                    /** @description Cores in use, on average */
+                                    cpus: number | null;
+                                    peakBytes: number | null;
+                                    wallSeconds: number;
+                                } | null;
+                                workspace: {
+                                    id: number;
+                                    name: string;
+                                };
+                            }[];
+                            next: number | null;
+                            total: {
+                                count: number;
+                                /** @description False when there are more than are counted */
+                                exact: boolean;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One session with its steps */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description It has a page of its own */
+                            canOpen: boolean;
+                            cause: string | null;
+                            coreHours: number;
+                            cpus: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            deadlineAt: string | null;
+                            endedAt: string | null;
+                            /** @description When its queue expects to start it */
+                            expectedAt: string | null;
+                            /** @description How much more time it can be given at once; null where it cannot */
+                            extendMinutes: number | null;
+                            fields: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                            gpus: number;
+                            hasTerminal: boolean;
+                            host: string | null;
+                            id: number;
+                            /** @description It stops after so long without traffic */
+                            idleMinutes: number | null;
+                            /** @description Its server answers: it can be opened */
+                            isReady: boolean;
+                            kind: {
+                                icon: string;
+                                key: string;
+                                name: string;
+                                version: number;
+                            };
+                            lastActiveAt: string | null;
+                            /** @description It may be extended up to here */
+                            latestAt: string | null;
+                            likeId: number | null;
+                            memoryMb: number;
+                            /** @description What it waits for, or why it ended */
+                            message: string;
+                            minutes: number | null;
+                            /** @description Where it opens a file of the workspace, below its address; null where it opens none */
+                            notebooks: string | null;
+                            options: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                            /** @description Whose it is; null once the person is erased */
+                            person: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            queueReason: string | null;
+                            readyAt: string | null;
+                            resource: {
+                                key: string;
+                                name: string;
+                            };
+                            startedAt: string | null;
+                            /** @enum {unknown} */
+                            status: "pending" | "running" | "stopping" | "complete" | "failed";
+                            steps: {
+                                /** Format: date-time */
+                                at: string;
+                                step: string;
+                                text: string;
+                            }[];
+                            /** @description Path of the WebSocket of its terminal, while it runs and has one */
+                            terminal: string | null;
+                            /** @description Since when nobody can say how it is; the rest is what was last known */
+                            unreachableSince: string | null;
+                            /** @description What it used of what was asked for, once it is over */
+                            used: {
+                                /** @description Cores in use, on average */
+                                cpus: number | null;
+                                peakBytes: number | null;
+                                wallSeconds: number;
+                            } | null;
+                            workspace: {
+                                id: number;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/sessions/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a session more time, an hour without a number, up to what its kind allows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        minutes?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description It has a page of its own */
+                            canOpen: boolean;
+                            cause: string | null;
+                            coreHours: number;
+                            cpus: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            deadlineAt: string | null;
+                            endedAt: string | null;
+                            /** @description When its queue expects to start it */
+                            expectedAt: string | null;
+                            /** @description How much more time it can be given at once; null where it cannot */
+                            extendMinutes: number | null;
+                            fields: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                            gpus: number;
+                            hasTerminal: boolean;
+                            host: string | null;
+                            id: number;
+                            /** @description It stops after so long without traffic */
+                            idleMinutes: number | null;
+                            /** @description Its server answers: it can be opened */
+                            isReady: boolean;
+                            kind: {
+                                icon: string;
+                                key: string;
+                                name: string;
+                                version: number;
+                            };
+                            lastActiveAt: string | null;
+                            /** @description It may be extended up to here */
+                            latestAt: string | null;
+                            likeId: number | null;
+                            memoryMb: number;
+                            /** @description What it waits for, or why it ended */
+                            message: string;
+                            minutes: number | null;
+                            /** @description Where it opens a file of the workspace, below its address; null where it opens none */
+                            notebooks: string | null;
+                            options: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                            /** @description Whose it is; null once the person is erased */
+                            person: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            queueReason: string | null;
+                            readyAt: string | null;
+                            resource: {
+                                key: string;
+                                name: string;
+                            };
+                            startedAt: string | null;
+                            /** @enum {unknown} */
+                            status: "pending" | "running" | "stopping" | "complete" | "failed";
+                            steps: {
+                                /** Format: date-time */
+                                at: string;
+                                step: string;
+                                text: string;
+                            }[];
+                            /** @description Path of the WebSocket of its terminal, while it runs and has one */
+                            terminal: string | null;
+                            /** @description Since when nobody can say how it is; the rest is what was last known */
+                            unreachableSince: string | null;
+                            /** @description What it used of what was asked for, once it is over */
+                            used: {
+                                /** @description Cores in use, on average */
+                                cpus: number | null;
+                                peakBytes: number | null;
+                                wallSeconds: number;
+                            } | null;
+                            workspace: {
+                                id: number;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/sessions/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links into one of my sessions, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                endsAt: string;
+                                id: number;
+                                /** Format: date-time */
+                                madeAt: string;
+                                /** @enum {unknown} */
+                                may: "view" | "use";
+                                revokedAt: string | null;
+                                /** @description When somebody last came in by it */
+                                usedAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Make a link that lets others into a session of mine, without an account; it is shown this once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        may: "view" | "use";
+                        /** @description How long it is good */
+                        minutes: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What to give away */
+                            address: string;
+                            /** Format: date-time */
+                            endsAt: string;
+                            id: number;
+                            /** Format: date-time */
+                            madeAt: string;
+                            /** @enum {unknown} */
+                            may: "view" | "use";
+                            revokedAt: string | null;
+                            /** @description When somebody last came in by it */
+                            usedAt: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/sessions/{id}/links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a link; whoever came in by it is out within five seconds */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    link: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/sessions/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A session as it changes, what it uses each 5 s, and the end of its log until it is ready */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description `session`: as it stands, with its steps; `log`: its last lines, for its owner; `meters`: cores and memory in use; `end`: it is over */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/sessions/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines that a session has printed, counted from the end; an administrator gives a reason, which its owner reads */
+        get: {
+            parameters: {
+                query?: {
+                    lines?: number;
+                    reason?: string;
+                    skip?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lines: string[];
+                            total: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/sessions/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address that opens a running session; one of somebody else only with a reason, which they read */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Its own server, its terminal (a WebSocket), or an open port of it */
+                        door?: ("main" | "terminal") | number;
+                        /** @description Below its address; its start page by default */
+                        page?: string;
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Where a browser goes: it lets one in, once, within a minute */
+                            address: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/sessions/{id}/ports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Further ports of one of my sessions that can be opened in a browser */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                addedAt: string;
+                                name: string;
+                                port: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/sessions/{id}/ports/{port}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Open a way to what listens on a port beside the session’s own server */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    port: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            addedAt: string;
+                            name: string;
+                            port: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        /** Close a port; whoever uses it is cut off */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    port: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/sessions/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a session: what runs in it is told, and ended 10 s later; administrators of compute may, too */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description Of an administrator; its owner reads it */
+                    reason?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description It has a page of its own */
+                            canOpen: boolean;
+                            cause: string | null;
+                            coreHours: number;
+                            cpus: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            deadlineAt: string | null;
+                            endedAt: string | null;
+                            /** @description When its queue expects to start it */
+                            expectedAt: string | null;
+                            /** @description How much more time it can be given at once; null where it cannot */
+                            extendMinutes: number | null;
+                            fields: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                            gpus: number;
+                            hasTerminal: boolean;
+                            host: string | null;
+                            id: number;
+                            /** @description It stops after so long without traffic */
+                            idleMinutes: number | null;
+                            /** @description Its server answers: it can be opened */
+                            isReady: boolean;
+                            kind: {
+                                icon: string;
+                                key: string;
+                                name: string;
+                                version: number;
+                            };
+                            lastActiveAt: string | null;
+                            /** @description It may be extended up to here */
+                            latestAt: string | null;
+                            likeId: number | null;
+                            memoryMb: number;
+                            /** @description What it waits for, or why it ended */
+                            message: string;
+                            minutes: number | null;
+                            /** @description Where it opens a file of the workspace, below its address; null where it opens none */
+                            notebooks: string | null;
+                            options: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                            /** @description Whose it is; null once the person is erased */
+                            person: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            queueReason: string | null;
+                            readyAt: string | null;
+                            resource: {
+                                key: string;
+                                name: string;
+                            };
+                            startedAt: string | null;
+                            /** @enum {unknown} */
+                            status: "pending" | "running" | "stopping" | "complete" | "failed";
+                            steps: {
+                                /** Format: date-time */
+                                at: string;
+                                step: string;
+                                text: string;
+                            }[];
+                            /** @description Path of the WebSocket of its terminal, while it runs and has one */
+                            terminal: string | null;
+                            /** @description Since when nobody can say how it is; the rest is what was last known */
+                            unreachableSince: string | null;
+                            /** @description What it used of what was asked for, once it is over */
+                            used: {
+                                /** @description Cores in use, on average */
+                                cpus: number | null;
+                                peakBytes: number | null;
+                                wallSeconds: number;
+                            } | null;
+                            workspace: {
+                                id: number;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Copies that I was offered, or that I gave to others, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                    side?: "received" | "sent";
+                    state?: "pending" | "accepted";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                bytes: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                description: string;
+                                fault: string | null;
+                                from: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @description Of the copy, which is its receiver’s workspace once it is accepted */
+                                id: number;
+                                name: string;
+                                /** @description Null once it is deleted */
+                                original: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @enum {unknown} */
+                                state: "copying" | "offered" | "accepted" | "failed";
+                                to: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/shares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Decline a copy that I was offered, or cancel one that I offered; not once it is accepted */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/shares/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a copy that I was offered: it is then a workspace of mine */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates that a workspace can be made from */
+        get: {
+            parameters: {
+                query?: {
+                    archived?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                archived: boolean;
+                                /** Format: date-time */
+                                createdAt: string;
+                                defaultKind: string | null;
+                                description: string;
+                                /** @description Their names */
+                                files: string[];
+                                id: number;
+                                links: {
+                                    dataset: string;
+                                    name: string;
+                                }[];
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Make a template */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        defaultKind?: string | null;
+                        description?: string;
+                        files?: {
+                            content: string;
+                            name: string;
+                        }[];
+                        links?: {
+                            dataset: string;
+                            name: string;
+                        }[];
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            archived: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            defaultKind: string | null;
+                            description: string;
+                            files: {
+                                content: string;
+                                name: string;
+                            }[];
+                            id: number;
+                            links: {
+                                dataset: string;
+                                name: string;
+                            }[];
+                            name: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template with the contents of its files */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            archived: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            defaultKind: string | null;
+                            description: string;
+                            files: {
+                                content: string;
+                                name: string;
+                            }[];
+                            id: number;
+                            links: {
+                                dataset: string;
+                                name: string;
+                            }[];
+                            name: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a template, or archive it; workspaces that were made from it stay as they are */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        archived?: boolean;
+                        defaultKind?: string | null;
+                        description?: string;
+                        files?: {
+                            content: string;
+                            name: string;
+                        }[];
+                        links?: {
+                            dataset: string;
+                            name: string;
+                        }[];
+                        name?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            archived: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            defaultKind: string | null;
+                            description: string;
+                            files: {
+                                content: string;
+                                name: string;
+                            }[];
+                            id: number;
+                            links: {
+                                dataset: string;
+                                name: string;
+                            }[];
+                            name: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/compute/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Core hours, sessions and starts in a time; this month without one */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    /** @description Everybody is for those who run compute */
+                    of?: "me" | "everybody";
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {unknown} */
+                            by: "day" | "month";
+                            coreHours: number;
+                            course: {
+                                /** Format: date-time */
+                                at: string;
+                                coreHours: number;
+                                cpuHours: number;
+                            }[];
+                            cpuHours: number;
+                            failed: number;
+                            /** Format: date-time */
+                            from: string;
+                            kinds: {
+                                coreHours: number;
+                                cpuHours: number;
+                                failed: number;
+                                kind: string;
+                                meanMinutes: number;
+                                name: string;
+                                sessions: number;
+                            }[];
+                            people: {
+                                account: number | null;
+                                coreHours: number;
+                                cpuHours: number;
+                                diskBytes: number;
+                                failed: number;
+                                name: string;
+                                sessions: number;
+                                workspaces: number;
+                            }[];
+                            sessions: number;
+                            starts: {
+                                count: number;
+                                medianSeconds: number | null;
+                                over5Minutes: number;
+                                slowest5Seconds: number | null;
+                            };
+                            /** Format: date-time */
+                            to: string;
+                            workspacesMade: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/webhook-deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with what was sent and the first part of the answer */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            answer: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description The same at every try, as the receiver sees it */
+                            delivery: string;
+                            durationMs: number | null;
+                            event: string;
+                            id: number;
+                            nextAt: string | null;
+                            problem: string | null;
+                            sent: string;
+                            state: "waiting" | "delivered" | "failed";
+                            status: number | null;
+                            triedAt: string | null;
+                            tries: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/webhook-deliveries/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it once more under the same id, with all its tries */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My webhooks, oldest first, with the events that there are */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            events: {
+                                name: string;
+                                title: string;
+                            }[];
+                            items: {
+                                active: boolean;
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                events: string[];
+                                failingSince: string | null;
+                                id: number;
+                                previousSecretUntil: string | null;
+                                stopped: "by-hand" | "failing" | null;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Make a webhook; its secret is shown this once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        address: string;
+                        events: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            secret: string;
+                            webhook: {
+                                active: boolean;
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                events: string[];
+                                failingSince: string | null;
+                                id: number;
+                                previousSecretUntil: string | null;
+                                stopped: "by-hand" | "failing" | null;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            active: boolean;
+                            address: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            events: string[];
+                            failingSince: string | null;
+                            id: number;
+                            previousSecretUntil: string | null;
+                            stopped: "by-hand" | "failing" | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a webhook and its log */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a webhook, or turn it off and on */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        active?: boolean;
+                        address?: string;
+                        events?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            active: boolean;
+                            address: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            events: string[];
+                            failingSince: string | null;
+                            id: number;
+                            previousSecretUntil: string | null;
+                            stopped: "by-hand" | "failing" | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/compute/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to it in the last 30 days, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                    state?: "waiting" | "delivered" | "failed";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** @description The same at every try, as the receiver sees it */
+                                delivery: string;
+                                durationMs: number | null;
+                                event: string;
+                                id: number;
+                                nextAt: string | null;
+                                problem: string | null;
+                                state: "waiting" | "delivered" | "failed";
+                                status: number | null;
+                                triedAt: string | null;
+                                tries: number;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/webhooks/{id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test; what came back is in the log */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it a new secret, shown this once; for a day the old one signs as well */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            secret: string;
+                            webhook: {
+                                active: boolean;
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                events: string[];
+                                failingSince: string | null;
+                                id: number;
+                                previousSecretUntil: string | null;
+                                stopped: "by-hand" | "failing" | null;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My workspaces, newest first, each with the session that says most of it */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                    search?: string;
+                    state?: "current" | "trash";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                changedAt: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** @description Key of the session kind to launch */
+                                defaultKind: string | null;
+                                description: string;
+                                diskBytes: number;
+                                /** @description When it leaves the trash for good */
+                                erasesAt: string | null;
+                                /** @description What is wrong when the status is error */
+                                fault: string | null;
+                                files: number;
+                                id: number;
+                                launchedAt: string | null;
+                                links: number;
+                                name: string;
+                                /** @description When its files were last counted */
+                                scannedAt: string | null;
+                                /** @description The one that says most: which can be opened, else which is under way, else the last one */
+                                session: {
+                                    /** @description It has a page of its own */
+                                    canOpen: boolean;
+                                    cause: string | null;
+                                    coreHours: number;
+                                    cpus: number;
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                    deadlineAt: string | null;
+                                    endedAt: string | null;
+                                    /** @description When its queue expects to start it */
+                                    expectedAt: string | null;
+                                    /** @description How much more time it can be given at once; null where it cannot */
+                                    extendMinutes: number | null;
+                                    gpus: number;
+                                    hasTerminal: boolean;
+                                    host: string | null;
+                                    id: number;
+                                    /** @description It stops after so long without traffic */
+                                    idleMinutes: number | null;
+                                    /** @description Its server answers: it can be opened */
+                                    isReady: boolean;
+                                    kind: {
+                                        icon: string;
+                                        key: string;
+                                        name: string;
+                                        version: number;
+                                    };
+                                    lastActiveAt: string | null;
+                                    /** @description It may be extended up to here */
+                                    latestAt: string | null;
+                                    memoryMb: number;
+                                    /** @description What it waits for, or why it ended */
+                                    message: string;
+                                    minutes: number | null;
+                                    /** @description Where it opens a file of the workspace, below its address; null where it opens none */
+                                    notebooks: string | null;
+                                    /** @description Whose it is; null once the person is erased */
+                                    person: {
+                                        id: number;
+                                        name: string;
+                                    } | null;
+                                    queueReason: string | null;
+                                    readyAt: string | null;
+                                    resource: {
+                                        key: string;
+                                        name: string;
+                                    };
+                                    startedAt: string | null;
+                                    /** @enum {unknown} */
+                                    status: "pending" | "running" | "stopping" | "complete" | "failed";
+                                    /** @description Since when nobody can say how it is; the rest is what was last known */
+                                    unreachableSince: string | null;
+                                    /** @description What it used of what was asked for, once it is over */
+                                    used: {
+                                        /** @description Cores in use, on average */
+                                        cpus: number | null;
+                                        peakBytes: number | null;
+                                        wallSeconds: number;
+                                    } | null;
+                                    workspace: {
+                                        id: number;
+                                        name: string;
+                                    };
+                                } | null;
+                                /** @description That were ever started in it */
+                                sessions: number;
+                                /** @description Who gave this copy */
+                                sharedBy: string | null;
+                                /** @description Copies of it that others have or were offered */
+                                shares: number;
+                                /** @enum {unknown} */
+                                status: "initializing" | "idle" | "active" | "deleting" | "error";
+                                template: string | null;
+                                trashedAt: string | null;
+                            }[];
+                            next: number | null;
+                            total: {
+                                count: number;
+                                /** @description False when there are more than are counted */
+                                exact: boolean;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Make a workspace, empty or from a template, with links to data sets */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        datasets?: string[];
+                        defaultKind?: string | null;
+                        description?: string;
+                        name: string;
+                        template?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            changedAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Key of the session kind to launch */
+                            defaultKind: string | null;
+                            description: string;
+                            diskBytes: number;
+                            /** @description When it leaves the trash for good */
+                            erasesAt: string | null;
+                            /** @description What is wrong when the status is error */
+                            fault: string | null;
+                            files: number;
+                            /** @description Below the folder of all workspaces */
+                            folder: string;
+                            id: number;
+                            launchedAt: string | null;
+                            /** @description Links to data, as far as they were counted */
+                            linked: {
+                                dataset: {
+                                    key: string;
+                                    title: string;
+                                } | null;
+                                name: string;
+                            }[];
+                            links: number;
+                            name: string;
+                            /** @description When its files were last counted */
+                            scannedAt: string | null;
+                            /** @description The one that says most: which can be opened, else which is under way, else the last one */
+                            session: {
+                                /** @description It has a page of its own */
+                                canOpen: boolean;
+                                cause: string | null;
+                                coreHours: number;
+                                cpus: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                deadlineAt: string | null;
+                                endedAt: string | null;
+                                /** @description When its queue expects to start it */
+                                expectedAt: string | null;
+                                /** @description How much more time it can be given at once; null where it cannot */
+                                extendMinutes: number | null;
+                                gpus: number;
+                                hasTerminal: boolean;
+                                host: string | null;
+                                id: number;
+                                /** @description It stops after so long without traffic */
+                                idleMinutes: number | null;
+                                /** @description Its server answers: it can be opened */
+                                isReady: boolean;
+                                kind: {
+                                    icon: string;
+                                    key: string;
+                                    name: string;
+                                    version: number;
+                                };
+                                lastActiveAt: string | null;
+                                /** @description It may be extended up to here */
+                                latestAt: string | null;
+                                memoryMb: number;
+                                /** @description What it waits for, or why it ended */
+                                message: string;
+                                minutes: number | null;
+                                /** @description Where it opens a file of the workspace, below its address; null where it opens none */
+                                notebooks: string | null;
+                                /** @description Whose it is; null once the person is erased */
+                                person: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                queueReason: string | null;
+                                readyAt: string | null;
+                                resource: {
+                                    key: string;
+                                    name: string;
+                                };
+                                startedAt: string | null;
+                                /** @enum {unknown} */
+                                status: "pending" | "running" | "stopping" | "complete" | "failed";
+                                /** @description Since when nobody can say how it is; the rest is what was last known */
+                                unreachableSince: string | null;
+                                /** @description What it used of what was asked for, once it is over */
+                                used: {
+                                    /** @description Cores in use, on average */
+                                    cpus: number | null;
+                                    peakBytes: number | null;
+                                    wallSeconds: number;
+                                } | null;
+                                workspace: {
+                                    id: number;
+                                    name: string;
+                                };
+                            } | null;
+                            /** @description That were ever started in it */
+                            sessions: number;
+                            /** @description Who gave this copy */
+                            sharedBy: string | null;
+                            /** @description Copies of it that others have or were offered */
+                            shares: number;
+                            /** @enum {unknown} */
+                            status: "initializing" | "idle" | "active" | "deleting" | "error";
+                            template: string | null;
+                            trashedAt: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of my workspaces; also while it is in the trash */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            changedAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Key of the session kind to launch */
+                            defaultKind: string | null;
+                            description: string;
+                            diskBytes: number;
+                            /** @description When it leaves the trash for good */
+                            erasesAt: string | null;
+                            /** @description What is wrong when the status is error */
+                            fault: string | null;
+                            files: number;
+                            /** @description Below the folder of all workspaces */
+                            folder: string;
+                            id: number;
+                            launchedAt: string | null;
+                            /** @description Links to data, as far as they were counted */
+                            linked: {
+                                dataset: {
+                                    key: string;
+                                    title: string;
+                                } | null;
+                                name: string;
+                            }[];
+                            links: number;
+                            name: string;
+                            /** @description When its files were last counted */
+                            scannedAt: string | null;
+                            /** @description The one that says most: which can be opened, else which is under way, else the last one */
+                            session: {
+                                /** @description It has a page of its own */
+                                canOpen: boolean;
+                                cause: string | null;
+                                coreHours: number;
+                                cpus: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                deadlineAt: string | null;
+                                endedAt: string | null;
+                                /** @description When its queue expects to start it */
+                                expectedAt: string | null;
+                                /** @description How much more time it can be given at once; null where it cannot */
+                                extendMinutes: number | null;
+                                gpus: number;
+                                hasTerminal: boolean;
+                                host: string | null;
+                                id: number;
+                                /** @description It stops after so long without traffic */
+                                idleMinutes: number | null;
+                                /** @description Its server answers: it can be opened */
+                                isReady: boolean;
+                                kind: {
+                                    icon: string;
+                                    key: string;
+                                    name: string;
+                                    version: number;
+                                };
+                                lastActiveAt: string | null;
+                                /** @description It may be extended up to here */
+                                latestAt: string | null;
+                                memoryMb: number;
+                                /** @description What it waits for, or why it ended */
+                                message: string;
+                                minutes: number | null;
+                                /** @description Where it opens a file of the workspace, below its address; null where it opens none */
+                                notebooks: string | null;
+                                /** @description Whose it is; null once the person is erased */
+                                person: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                queueReason: string | null;
+                                readyAt: string | null;
+                                resource: {
+                                    key: string;
+                                    name: string;
+                                };
+                                startedAt: string | null;
+                                /** @enum {unknown} */
+                                status: "pending" | "running" | "stopping" | "complete" | "failed";
+                                /** @description Since when nobody can say how it is; the rest is what was last known */
+                                unreachableSince: string | null;
+                                /** @description What it used of what was asked for, once it is over */
+                                used: {
+                                    /** @description Cores in use, on average */
+                                    cpus: number | null;
+                                    peakBytes: number | null;
+                                    wallSeconds: number;
+                                } | null;
+                                workspace: {
+                                    id: number;
+                                    name: string;
+                                };
+                            } | null;
+                            /** @description That were ever started in it */
+                            sessions: number;
+                            /** @description Who gave this copy */
+                            sharedBy: string | null;
+                            /** @description Copies of it that others have or were offered */
+                            shares: number;
+                            /** @enum {unknown} */
+                            status: "initializing" | "idle" | "active" | "deleting" | "error";
+                            template: string | null;
+                            trashedAt: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete one of my workspaces: into the trash, after the end of a session that is stopping */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change the name, the description or the session kind that goes with one of my workspaces */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        defaultKind?: string | null;
+                        description?: string;
+                        name?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            changedAt: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Key of the session kind to launch */
+                            defaultKind: string | null;
+                            description: string;
+                            diskBytes: number;
+                            /** @description When it leaves the trash for good */
+                            erasesAt: string | null;
+                            /** @description What is wrong when the status is error */
+                            fault: string | null;
+                            files: number;
+                            /** @description Below the folder of all workspaces */
+                            folder: string;
+                            id: number;
+                            launchedAt: string | null;
+                            /** @description Links to data, as far as they were counted */
+                            linked: {
+                                dataset: {
+                                    key: string;
+                                    title: string;
+                                } | null;
+                                name: string;
+                            }[];
+                            links: number;
+                            name: string;
+                            /** @description When its files were last counted */
+                            scannedAt: string | null;
+                            /** @description The one that says most: which can be opened, else which is under way, else the last one */
+                            session: {
+                                /** @description It has a page of its own */
+                                canOpen: boolean;
+                                cause: string | null;
+                                coreHours: number;
+                                cpus: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                deadlineAt: string | null;
+                                endedAt: string | null;
+                                /** @description When its queue expects to start it */
+                                expectedAt: string | null;
+                                /** @description How much more time it can be given at once; null where it cannot */
+                                extendMinutes: number | null;
+                                gpus: number;
+                                hasTerminal: boolean;
+                                host: string | null;
+                                id: number;
+                                /** @description It stops after so long without traffic */
+                                idleMinutes: number | null;
+                                /** @description Its server answers: it can be opened */
+                                isReady: boolean;
+                                kind: {
+                                    icon: string;
+                                    key: string;
+                                    name: string;
+                                    version: number;
+                                };
+                                lastActiveAt: string | null;
+                                /** @description It may be extended up to here */
+                                latestAt: string | null;
+                                memoryMb: number;
+                                /** @description What it waits for, or why it ended */
+                                message: string;
+                                minutes: number | null;
+                                /** @description Where it opens a file of the workspace, below its address; null where it opens none */
+                                notebooks: string | null;
+                                /** @description Whose it is; null once the person is erased */
+                                person: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                queueReason: string | null;
+                                readyAt: string | null;
+                                resource: {
+                                    key: string;
+                                    name: string;
+                                };
+                                startedAt: string | null;
+                                /** @enum {unknown} */
+                                status: "pending" | "running" | "stopping" | "complete" | "failed";
+                                /** @description Since when nobody can say how it is; the rest is what was last known */
+                                unreachableSince: string | null;
+                                /** @description What it used of what was asked for, once it is over */
+                                used: {
+                                    /** @description Cores in use, on average */
+                                    cpus: number | null;
+                                    peakBytes: number | null;
+                                    wallSeconds: number;
+                                } | null;
+                                workspace: {
+                                    id: number;
+                                    name: string;
+                                };
+                            } | null;
+                            /** @description That were ever started in it */
+                            sessions: number;
+                            /** @description Who gave this copy */
+                            sharedBy: string | null;
+                            /** @description Copies of it that others have or were offered */
+                            shares: number;
+                            /** @enum {unknown} */
+                            status: "initializing" | "idle" | "active" | "deleting" | "error";
+                            template: string | null;
+                            trashedAt: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link data sets into one of my workspaces, each below the folder datasets */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        datasets: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies in a folder, folders first; the workspace itself without a path */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string;
+                    /** @description Also names that begin with a dot */
+                    hidden?: boolean;
+                    limit?: number;
+                    path?: string;
+                    search?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                            items: {
+                                /** Format: date-time */
+                                changedAt: string;
+                                /** @enum {unknown} */
+                                kind: "folder" | "file" | "link" | "other";
+                                name: string;
+                                /** @description Of a folder as it was last counted; unknown is null */
+                                size: number | null;
+                                /** @description Where a link leads */
+                                target: string | null;
+                            }[];
+                            /** @description Send it as `after` */
+                            next: string | null;
+                            path: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/files/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file as it lies there; a download that was cut goes on where it was */
+        get: {
+            parameters: {
+                query: {
+                    path: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        /** Save a text: over the file of that tag, or as a new one without a tag */
+        put: {
+            parameters: {
+                query: {
+                    path: string;
+                };
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        text: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            changedAt: string;
+                            size: number;
+                            tag: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/files/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a file, a link or a folder another name or place; nothing is overwritten */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        from: string;
+                        to: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/files/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a page shows of a file: the start of a text, the cells of a notebook, or what it is */
+        get: {
+            parameters: {
+                query: {
+                    path: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            cellCount?: number;
+                            cells?: {
+                                count: number | null;
+                                /** @enum {unknown} */
+                                kind: "code" | "text" | "raw";
+                                outputs: {
+                                    /** @enum {boolean} */
+                                    error?: true;
+                                    image?: {
+                                        data: string;
+                                        /** @enum {unknown} */
+                                        type: "image/png" | "image/jpeg" | "image/gif";
+                                    };
+                                    text?: string;
+                                }[];
+                                source: string;
+                            }[];
+                            /** Format: date-time */
+                            changedAt: string;
+                            /** @description Only the first 262144 bytes are here */
+                            cut?: boolean;
+                            /** @enum {unknown} */
+                            encoding?: "utf-8" | "utf-16";
+                            kernel?: string | null;
+                            /** @enum {unknown} */
+                            kind: "text" | "image" | "notebook" | "volume" | "other";
+                            name: string;
+                            size: number;
+                            /** @description Send it as `If-Match` to save over exactly these bytes */
+                            tag: string;
+                            text?: string;
+                            /** @enum {unknown} */
+                            type?: "image/png" | "image/jpeg" | "image/gif" | "image/webp";
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/files/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move files, links and folders into the trash of their workspace; from there they go for good */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        paths: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description To put it back; null when it is gone for good */
+                            id: string | null;
+                            paths: string[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/files/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back what was moved into the trash */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        id: string;
+                        paths: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            paths: string[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/files/zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A folder as a zip; links are left out */
+        get: {
+            parameters: {
+                query?: {
+                    path?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a folder */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        path: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            path: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/for-good": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erase one of my workspaces that is in the trash, with all its files */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to one of my workspaces and its sessions, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                action: string;
+                                /** Format: date-time */
+                                at: string;
+                                details: unknown;
+                                new: unknown;
+                                old: unknown;
+                                reason: string | null;
+                                seq: number;
+                                /** @description Null where the server did it by itself */
+                                who: string | null;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring one of my workspaces back out of the trash */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a session in a workspace; the answer says that it is asked for, not that it is ready */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        fields?: {
+                            [key: string]: string | number | boolean | null;
+                        };
+                        kind?: string;
+                        /** @description A session of mine: what the body leaves out is as it was there */
+                        like?: number;
+                        options?: {
+                            [key: string]: string | number | boolean | null;
+                        };
+                        resource?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description It has a page of its own */
+                            canOpen: boolean;
+                            cause: string | null;
+                            coreHours: number;
+                            cpus: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            deadlineAt: string | null;
+                            endedAt: string | null;
+                            /** @description When its queue expects to start it */
+                            expectedAt: string | null;
+                            /** @description How much more time it can be given at once; null where it cannot */
+                            extendMinutes: number | null;
+                            fields: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                            gpus: number;
+                            hasTerminal: boolean;
+                            host: string | null;
+                            id: number;
+                            /** @description It stops after so long without traffic */
+                            idleMinutes: number | null;
+                            /** @description Its server answers: it can be opened */
+                            isReady: boolean;
+                            kind: {
+                                icon: string;
+                                key: string;
+                                name: string;
+                                version: number;
+                            };
+                            lastActiveAt: string | null;
+                            /** @description It may be extended up to here */
+                            latestAt: string | null;
+                            likeId: number | null;
+                            memoryMb: number;
+                            /** @description What it waits for, or why it ended */
+                            message: string;
+                            minutes: number | null;
+                            /** @description Where it opens a file of the workspace, below its address; null where it opens none */
+                            notebooks: string | null;
+                            options: {
+                                [key: string]: string | number | boolean | null;
+                            };
+                            /** @description Whose it is; null once the person is erased */
+                            person: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            queueReason: string | null;
+                            readyAt: string | null;
+                            resource: {
+                                key: string;
+                                name: string;
+                            };
+                            startedAt: string | null;
+                            /** @enum {unknown} */
+                            status: "pending" | "running" | "stopping" | "complete" | "failed";
+                            steps: {
+                                /** Format: date-time */
+                                at: string;
+                                step: string;
+                                text: string;
+                            }[];
+                            /** @description Path of the WebSocket of its terminal, while it runs and has one */
+                            terminal: string | null;
+                            /** @description Since when nobody can say how it is; the rest is what was last known */
+                            unreachableSince: string | null;
+                            /** @description What it used of what was asked for, once it is over */
+                            used: {
+                                /** @description Cores in use, on average */
+                                cpus: number | null;
+                                peakBytes: number | null;
+                                wallSeconds: number;
+                            } | null;
+                            workspace: {
+                                id: number;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** To whom copies of one of my workspaces were given, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                bytes: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                description: string;
+                                fault: string | null;
+                                from: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @description Of the copy, which is its receiver’s workspace once it is accepted */
+                                id: number;
+                                name: string;
+                                /** @description Null once it is deleted */
+                                original: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @enum {unknown} */
+                                state: "copying" | "offered" | "accepted" | "failed";
+                                to: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Offer each of these people a copy of their own of one of my workspaces, as it is now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        people: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                bytes: number;
+                                /** Format: date-time */
+                                createdAt: string;
+                                description: string;
+                                fault: string | null;
+                                from: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @description Of the copy, which is its receiver’s workspace once it is accepted */
+                                id: number;
+                                name: string;
+                                /** @description Null once it is deleted */
+                                original: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @enum {unknown} */
+                                state: "copying" | "offered" | "accepted" | "failed";
+                                to: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Uploads that have not ended, oldest first */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                doneAt: string | null;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                id: number;
+                                /** Format: date-time */
+                                madeAt: string;
+                                offset: number;
+                                path: string;
+                                replaces: boolean;
+                                size: number;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Begin an upload (tus); metadata: `path` and, to take the place of a file, `replace` */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "tus-resumable"?: string;
+                    "upload-length"?: string;
+                    "upload-metadata"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            doneAt: string | null;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            id: number;
+                            /** Format: date-time */
+                            madeAt: string;
+                            offset: number;
+                            path: string;
+                            replaces: boolean;
+                            size: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/uploads/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an upload stands; tus asks the same by HEAD */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "tus-resumable"?: string;
+                };
+                path: {
+                    id: number;
+                    upload: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            doneAt: string | null;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            id: number;
+                            /** Format: date-time */
+                            madeAt: string;
+                            offset: number;
+                            path: string;
+                            replaces: boolean;
+                            size: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Forget an upload, and what came of it (tus) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "tus-resumable"?: string;
+                };
+                path: {
+                    id: number;
+                    upload: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** The next bytes of an upload (tus), as application/offset+octet-stream */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "tus-resumable"?: string;
+                    "upload-offset"?: string;
+                };
+                path: {
+                    id: number;
+                    upload: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/compute/workspaces/{id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at another person’s files for an hour; that person is told why */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            endsAt: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -5139,6 +10796,11 @@ export interface paths {
                                 title: string;
                             }[];
                             running: {
+                                /**
+                                 * @description Its own page can be opened at once; else `href` shows it
+                                 * @enum {string}
+                                 */
+                                act?: "Open";
                                 done: number | null;
                                 href: string;
                                 key: string;
@@ -14008,6 +19670,16 @@ export const KEYED: readonly string[] = [
   '/api/collection/projects/{id}/webhooks',
   '/api/collection/projects/{id}/withdrawals',
   '/api/collection/webhooks/{id}/secret',
+  '/api/compute/datasets',
+  '/api/compute/kinds',
+  '/api/compute/resources',
+  '/api/compute/sessions/{id}/links',
+  '/api/compute/templates',
+  '/api/compute/webhooks',
+  '/api/compute/webhooks/{id}/secret',
+  '/api/compute/workspaces',
+  '/api/compute/workspaces/{id}/sessions',
+  '/api/compute/workspaces/{id}/shares',
   '/api/groups',
   '/api/invitations',
   '/api/me/tokens',
@@ -14034,6 +19706,13 @@ export const BACKWARD: readonly string[] = [
   '/api/collection/projects/{id}/uploads',
   '/api/collection/projects/{id}/withdrawals',
   '/api/collection/webhooks/{id}/deliveries',
+  '/api/compute/kinds/{id}/versions',
+  '/api/compute/sessions',
+  '/api/compute/shares',
+  '/api/compute/webhooks/{id}/deliveries',
+  '/api/compute/workspaces',
+  '/api/compute/workspaces/{id}/journal',
+  '/api/compute/workspaces/{id}/shares',
   '/api/invitations',
   '/api/jobs',
   '/api/journal',

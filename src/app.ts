@@ -30,6 +30,7 @@ import {
   computeSettings,
   computeWire,
   openCompute,
+  originsOfSessions,
 } from './services/compute/index.ts'
 import {
   openTraining,
@@ -143,9 +144,10 @@ export function buildApp({ kernel, compute, collection, training, config }: Atel
 }
 
 function hostsOf({ compute, collection, training }: Settings): Hosts {
-  return Object.fromEntries(
-    [compute, collection, training]
+  return Object.fromEntries([
+    ...[compute, collection, training]
       .filter((service) => service.enabled)
       .flatMap((service) => service.hosts.map((host) => [host.toLowerCase(), service.mount])),
-  )
+    ...originsOfSessions(compute),
+  ])
 }

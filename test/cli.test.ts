@@ -18,6 +18,7 @@ const PROMISED = [
   'users list',
   'users disable <name>',
   'users enable <name>',
+  'users os-account <name> [system]',
   'users set-password <name>',
   'groups add <name>',
   'groups list',
@@ -35,6 +36,13 @@ const PROMISED = [
   'training export <event> <file>',
   'training letters <event> <file>',
   'training demo',
+  'compute clients add <name>',
+  'compute clients list',
+  'compute clients remove <name>',
+  'compute session-kinds add <id>',
+  'compute session-kinds list',
+  'compute session-kinds remove <id>',
+  'compute import-config <file>',
 ]
 
 test('help lists every command', async () => {
@@ -117,7 +125,7 @@ function operatorsCommands(name: string, prepare: () => Promise<Record<string, s
       assert.match((await run(['users', 'disable', 'nobody'], env)).err, /no such account/)
     })
 
-    test('roles of an account: none at first, set, shown, taken away', async () => {
+    test('roles of an account and whom it runs as: none at first, set, shown, taken away', async () => {
       const env = await prepare()
       await run(['users', 'add', 'ada'], env)
       assert.equal((await run(['users', 'roles', 'ada'], env)).out, '')
@@ -126,6 +134,11 @@ function operatorsCommands(name: string, prepare: () => Promise<Record<string, s
       assert.equal((await run(['users', 'roles', 'ada'], env)).out, set.out)
       assert.match((await run(['users', 'roles', 'ada', 'manager'], env)).err, /is no role/)
       assert.equal((await run(['users', 'roles', 'ada', '--none'], env)).out, '')
+      const system = ['users', 'os-account', 'ada']
+      assert.equal((await run(system, env)).out, 'none')
+      assert.equal((await run([...system, 'nobody'], env)).out, 'nobody')
+      assert.match((await run([...system, 'daemon'], env)).err, /belongs to the operating system itself/)
+      assert.equal((await run([...system, '--none'], env)).out, 'none')
     })
 
     test('groups: made, filled, emptied', async () => {

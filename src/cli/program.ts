@@ -4,6 +4,7 @@ import { auditCommands } from './audit.ts'
 import { backupCommands, type Restoring, restore, verify } from './backup.ts'
 import { collectionCommands } from './collection.ts'
 import type { Command } from './command.ts'
+import { computeCommands } from './compute.ts'
 import { doctorCommands } from './doctor.ts'
 import { groupCommands } from './groups.ts'
 import { jobCommands } from './jobs.ts'
@@ -49,6 +50,7 @@ const commands: readonly Command[] = [
   ...settingsCommands,
   ...collectionCommands,
   ...trainingCommands,
+  ...computeCommands,
 ]
 
 /** Runs one command line and gives the exit code: 0, 1 for a failure, 2 for misuse, 3 for `doctor --strict`. */

@@ -47,6 +47,8 @@ export async function serve(
     ends.push(['commands', () => control.close()])
     ends.push(['jobs', () => kernel.jobs.stop(JOBS_MS)])
     await kernel.jobs.start()
+    kernel.executions.begin()
+    await atelier.compute?.sessions.begin()
     ends.push(['server', () => stopApp(app)])
     await listen(app, host, port)
     io.out(`Atelier ${io.version} serves on ${addressOf(app, host)}, with its data in ${data}`)
@@ -102,6 +104,8 @@ export async function work(config: AtelierConfig, io: Io): Promise<void> {
   const { kernel } = atelier
   try {
     await kernel.jobs.start()
+    kernel.executions.begin()
+    await atelier.compute?.sessions.begin()
     io.out(`Atelier ${io.version} works on the jobs of ${new URL(databaseUrl).host}`)
     await stopped(io.signal)
     await kernel.jobs.stop(JOBS_MS)

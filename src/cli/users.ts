@@ -1,4 +1,6 @@
 import { Type } from 'typebox'
+import { findOsName, OS_NAME } from '../kernel/execution/os-account.ts'
+import { setOsName } from '../kernel/execution/os-mapping.ts'
 import {
   changeAccount,
   createAccount,
@@ -91,6 +93,23 @@ export const userCommands = [
       return { id, roles: await listOwnRoles(identity, { account: id }) }
     },
     print: ({ roles }) => roles.join('\n'),
+  }),
+  defineCommand({
+    usage: 'users os-account <name> [system]',
+    summary:
+      'Say as which account of the operating system somebody’s sessions and runs are started, or set it',
+    options: { '--none': 'take it away' },
+    args: Type.Object({
+      name: Name,
+      system: Type.Optional(Type.String({ pattern: OS_NAME })),
+      none: Type.Optional(Type.Boolean()),
+    }),
+    async act({ kernel: { identity } }, { name, system, none }, { by }) {
+      const { id } = await getAccountByName(identity, name)
+      if (none || system !== undefined) await setOsName(identity, by, id, none ? undefined : system)
+      return { id, osAccount: (await findOsName(identity.db, id))?.name ?? null }
+    },
+    print: ({ osAccount }) => osAccount ?? 'none',
   }),
   defineCommand({
     usage: 'users set-password <name>',

@@ -2,6 +2,13 @@ import { accountBindings } from './accounts.ts'
 import type { Bindings } from './binding.ts'
 import { collectionBindings } from './collection.ts'
 import { collectionOutBindings } from './collection-out.ts'
+import { computeFileBindings } from './compute-files.ts'
+import { computeLaunchBindings } from './compute-launch.ts'
+import { computeProxyBindings } from './compute-proxy.ts'
+import { computeQuotaBindings } from './compute-quotas.ts'
+import { computeResourceBindings } from './compute-resources.ts'
+import { computeWireBindings } from './compute-wire.ts'
+import { computeWorkspaceBindings } from './compute-workspaces.ts'
 import { kernelBindings } from './kernel.ts'
 import { trainingDayBindings } from './training-day.ts'
 import { trainingJoinBindings } from './training-join.ts'
@@ -18,6 +25,13 @@ export const bindings: Bindings = {
   ...accountBindings,
   ...collectionBindings,
   ...collectionOutBindings,
+  ...computeLaunchBindings,
+  ...computeFileBindings,
+  ...computeProxyBindings,
+  ...computeQuotaBindings,
+  ...computeResourceBindings,
+  ...computeWireBindings,
+  ...computeWorkspaceBindings,
   ...trainingDayBindings,
   ...trainingJoinBindings,
   ...trainingOrganiserBindings,

@@ -264,6 +264,17 @@ export const kernelBindings: Bindings = {
         roles: ['collection:manager'],
       }),
   },
+  'PUT /api/accounts/{id}/os-account': {
+    prepare: async ({ admin, owner }) =>
+      call(admin, 'PUT', `/api/accounts/${owner.id}/os-account`, { name: 'nobody' }),
+  },
+  'DELETE /api/accounts/{id}/os-account': {
+    prepare: async ({ admin, owner }) => {
+      const url = `/api/accounts/${owner.id}/os-account`
+      await must(admin.put(url, { name: 'nobody' }))
+      return call(admin, 'DELETE', url)
+    },
+  },
   'DELETE /api/accounts/{id}/sessions': {
     prepare: async (stage) => call(stage.admin, 'DELETE', `/api/accounts/${await account(stage)}/sessions`),
   },

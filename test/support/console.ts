@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +13,7 @@ import { createAccount } from '../../src/kernel/identity/account.ts'
 import { setRoles } from '../../src/kernel/identity/group.ts'
 import { silentLog } from '../../src/kernel/log.ts'
 import { launchChromium } from './chromium.ts'
+import { removeDataFolder } from './data-folder.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
 
@@ -86,7 +87,7 @@ export async function openConsole(
     await close()
     await kernel.jobs.stop(2_000)
     await kernel.close()
-    rmSync(folder, { recursive: true, force: true })
+    removeDataFolder(folder)
   })
   return {
     url,
@@ -103,6 +104,8 @@ export async function openConsole(
       const context = await browser.newContext({
         baseURL: url,
         viewport: { width: 1440, height: 900 },
+        // What turns for ever is drawn for ever, by the processor.
+        reducedMotion: 'reduce',
         ...options,
       })
       if (as) {

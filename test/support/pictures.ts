@@ -8,6 +8,7 @@ import { ensureFirstAdministrator } from '../../src/kernel/identity/first.ts'
 import { enqueue } from '../../src/kernel/jobs/jobs.ts'
 import { findIncomplete } from '../../src/services/collection/uploads/incomplete-job.ts'
 import { type Console, openConsole, type Visit } from './console.ts'
+import { type ComputeMade, clearCompute, computePictures, furnishCompute } from './pictures-compute.ts'
 import { startReceiver } from './receiver.ts'
 import { waitFor } from './wait.ts'
 
@@ -24,7 +25,7 @@ const FILL_MS = 180_000
 const SETTLE_MS = 500
 const LOOK_MS = 3_000
 
-interface Picture {
+export interface Picture {
   path: string
   dark?: boolean
   phone?: boolean
@@ -35,6 +36,7 @@ interface Picture {
 type Made = Record<'project' | 'person' | 'participant' | 'hook' | 'event' | 'allocation', number> & {
   wishes: number
   key: string
+  compute: ComputeMade
 }
 
 const picturesOf = (made: Made): Record<string, Picture> => {
@@ -83,6 +85,7 @@ const picturesOf = (made: Made): Record<string, Picture> => {
     health: { path: '/app/operate/health', first: nameTheFolder },
     settings: { path: '/app/operate/settings' },
     ...eventPictures(made),
+    ...computePictures(made.compute),
     me: { path: '/app/me' },
     'me-phone': { path: '/app/me', phone: true },
   }
@@ -140,7 +143,7 @@ async function take({ page, open }: Visit, name: string, picture: Picture): Prom
 }
 
 /** A house with the sample data, and what the sample leaves to people: a webhook, mails, a backup. */
-async function furnish(house: Console): Promise<Made> {
+async function furnish(house: Console): Promise<Made & { clear: () => Promise<void> }> {
   await house.person('ada', {
     administrator: true,
     firstName: 'Ada',
@@ -178,6 +181,7 @@ async function furnish(house: Console): Promise<Made> {
     return summary.states.incomplete > 0
   }, FILL_MS)
   const training = await furnishEvents(call)
+  const compute = await furnishCompute(house.atelier.kernel, call)
   await call('POST', '/me/notices/read', {})
   const { id: backup } = await call('POST', '/backups')
   await waitFor(async () => {
@@ -192,7 +196,8 @@ async function furnish(house: Console): Promise<Made> {
   }, FILL_MS)
   const samuel = accounts.find(({ name }: { name: string }) => name === 's.adeyemi')
   await call('PUT', `/accounts/${samuel.id}/roles`, { roles: ['collection:manager'] })
-  return { project, person, participant, hook: hook.webhook.id, ...training }
+  const clear = () => clearCompute(call, compute)
+  return { project, person, participant, hook: hook.webhook.id, ...training, compute, clear }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, read once
@@ -253,7 +258,8 @@ test('pictures for the documentation', { timeout: 600_000 }, async () => {
     ATELIER_WEBHOOKS_ALLOW: '127.0.0.1',
     ATELIER_RESERVE_BYTES: '512000000',
   })
-  const pictures = picturesOf(await furnish(house))
+  const made = await furnish(house)
+  const pictures = picturesOf(made)
   const visit = await house.visit({ as: 'ada', ...WAYS })
   for (const [name, picture] of Object.entries(pictures)) if (isWanted(name)) await take(visit, name, picture)
   const stranger = await house.visit(WAYS)
@@ -262,4 +268,5 @@ test('pictures for the documentation', { timeout: 600_000 }, async () => {
     ['sign-in-phone', true],
   ] as const)
     if (isWanted(name)) await take(stranger, name, { path: '/', phone })
+  await made.clear()
 })

@@ -19,6 +19,13 @@ export const fileProblems = {
       headers: { 'retry-after': '60' },
       cause,
     }),
+  split: (cause?: unknown): Problem =>
+    problem(
+      'storage_split',
+      503,
+      'Folders of the server between which files are moved lie on different file systems. Ask its operator.',
+      { cause },
+    ),
   damaged: (): Problem =>
     problem('file_damaged', 500, 'The stored file is not what was once handed in. Ask the operator.'),
   quotaExceeded: (status: 413 | 507, limit: number, used: number): Problem =>
@@ -52,6 +59,8 @@ export function storageFailure(error: unknown): unknown {
     case 'EROFS':
     case 'ESTALE':
       return fileProblems.unavailable(error)
+    case 'EXDEV':
+      return fileProblems.split(error)
     case 'ENAMETOOLONG':
       return fileProblems.invalidName('it is too long')
     default:

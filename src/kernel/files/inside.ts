@@ -1,11 +1,14 @@
-import { constants, readlinkSync } from 'node:fs'
-import { type FileHandle, mkdir, open, realpath, stat } from 'node:fs/promises'
+import { constants, type Dirent, readlinkSync } from 'node:fs'
+import { type FileHandle, mkdir, open, opendir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errnoOf } from './failures.ts'
 
 const { O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants
 const DESCRIPTORS = '/proc/self/fd'
 const FOLDER_MODE = 0o750
+
+/** Of an entry of a folder; as bytes where it may be no valid text, which the system does not mind. */
+export type EntryName = string | Buffer
 
 /** An open folder of an area, and how its children are reached without going through any name above it again. */
 export interface OpenFolder {
@@ -22,15 +25,8 @@ export interface OpenFolder {
  * `path` must be below a root without links.
  */
 export async function openExactly(path: string, flags = O_RDONLY): Promise<FileHandle | undefined> {
-  let handle: FileHandle
-  try {
-    // O_NONBLOCK, or a named pipe would hold a thread until somebody writes into it.
-    handle = await open(path, flags | O_NOFOLLOW | O_NONBLOCK)
-  } catch (error) {
-    // A link at the end (ELOOP), a file where a folder should be (ENOTDIR), a socket or a device without one (ENXIO).
-    if (['ENOENT', 'ELOOP', 'ENOTDIR', 'ENXIO', 'EMLINK'].includes(errnoOf(error) ?? '')) return undefined
-    throw error
-  }
+  const handle = await openItself(path, flags)
+  if (!handle) return undefined
   try {
     if (await pointsAt(handle, path)) return handle
   } catch (error) {
@@ -39,6 +35,18 @@ export async function openExactly(path: string, flags = O_RDONLY): Promise<FileH
   }
   await handle.close()
   return undefined
+}
+
+/** Never follows a link at the end of `path`; undefined where nothing stands there that can be opened so. */
+async function openItself(path: EntryName, flags: number): Promise<FileHandle | undefined> {
+  try {
+    // O_NONBLOCK, or a named pipe would hold a thread until somebody writes into it.
+    return await open(path, flags | O_NOFOLLOW | O_NONBLOCK)
+  } catch (error) {
+    // A link at the end (ELOOP), a file where a folder should be (ENOTDIR), a socket or a device without one (ENXIO).
+    if (['ENOENT', 'ELOOP', 'ENOTDIR', 'ENXIO', 'EMLINK'].includes(errnoOf(error) ?? '')) return undefined
+    throw error
+  }
 }
 
 async function pointsAt(handle: FileHandle, path: string): Promise<boolean> {
@@ -70,9 +78,56 @@ function hasDescriptors(): boolean {
 export async function openFolder(root: string, parts: readonly string[]): Promise<OpenFolder | undefined> {
   const path = join(root, ...parts)
   const handle = await openExactly(path, O_RDONLY | O_DIRECTORY)
-  if (!handle) return undefined
+  return handle && asFolder(handle, path)
+}
+
+function asFolder(handle: FileHandle, path: string): OpenFolder {
   const base = HAS_DESCRIPTORS ? `${DESCRIPTORS}/${handle.fd}` : path
   return { handle, path, child: (name) => `${base}/${name}` }
+}
+
+/** The address of a child whose name may be no valid text. */
+export const childAt = (folder: OpenFolder, name: EntryName): EntryName =>
+  typeof name === 'string' ? folder.child(name) : Buffer.concat([Buffer.from(folder.child('')), name])
+
+/** What lies in an open folder, with names as bytes: what is no valid text would be lost else. */
+export const entriesIn = (folder: OpenFolder): Promise<AsyncIterable<Dirent<Buffer>>> =>
+  // The types of Node know of no bytes here.
+  opendir(folder.child('.'), { bufferSize: 128, encoding: 'buffer' } as never) as Promise<never>
+
+/** Opens what lies in an open folder, itself and never what it links to. */
+export function openChild(
+  folder: OpenFolder,
+  name: EntryName,
+  flags = O_RDONLY,
+): Promise<FileHandle | undefined> {
+  return HAS_DESCRIPTORS
+    ? openItself(childAt(folder, name), flags)
+    : openExactly(join(folder.path, String(name)), flags)
+}
+
+/** Opens a folder in an open folder; undefined where there is none or a link. */
+export async function openChildFolder(folder: OpenFolder, name: EntryName): Promise<OpenFolder | undefined> {
+  const handle = await openChild(folder, name, O_RDONLY | O_DIRECTORY)
+  return handle && asFolder(handle, join(folder.path, String(name)))
+}
+
+/**
+ * Opens a folder below `root` step by step, each from the one above: where others may write below `root`, nothing outside
+ * of it is even opened. `openFolder` is quicker, and looks afterwards.
+ */
+export async function walkTo(root: string, parts: readonly string[]): Promise<OpenFolder | undefined> {
+  let folder = await openFolder(root, [])
+  for (const part of parts) {
+    const above: OpenFolder | undefined = folder
+    if (!above) return undefined
+    try {
+      folder = await openChildFolder(above, part)
+    } finally {
+      await above.handle.close()
+    }
+  }
+  return folder
 }
 
 /** The same, but makes what is missing; `made` hears of each new folder. Undefined where a link or a file is in the way. */

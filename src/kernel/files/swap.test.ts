@@ -1,59 +1,10 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
-import { Worker } from 'node:worker_threads'
+import { test } from 'node:test'
+import { whileSwapping } from '../../../test/support/swap.ts'
 import type { Area } from './area.ts'
 import { openBelow, temporaryArea, textOf } from './temporary.fixture.ts'
-
-const SWAPS = process.env.ATELIER_TEST_LONG === '1' ? 10_000 : 2_000
-
-/** On a thread of its own, puts a link in the place of what is there and back, as fast as the disk takes it. */
-const SWAPPER = `
-const { renameSync, rmSync, symlinkSync } = require('node:fs')
-const { parentPort, workerData } = require('node:worker_threads')
-const { path, target, swaps } = workerData
-// A writer may make the folder anew while its name is free for a moment.
-function put(from) {
-  for (;;) {
-    try {
-      return renameSync(from, path)
-    } catch {
-      rmSync(path, { recursive: true, force: true, maxRetries: 100 })
-    }
-  }
-}
-for (let swap = 0; swap < swaps; swap += 1) {
-  symlinkSync(target, path + '.link')
-  renameSync(path, path + '.true')
-  put(path + '.link')
-  rmSync(path)
-  put(path + '.true')
-}
-parentPort.postMessage('done')
-`
-
-async function whileSwapping(
-  t: TestContext,
-  swap: { path: string; target: string },
-  act: () => Promise<void>,
-): Promise<number> {
-  const worker = new Worker(SWAPPER, { eval: true, workerData: { ...swap, swaps: SWAPS } })
-  t.after(() => worker.terminate())
-  let done = false
-  const ended = new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve()).once('error', reject)
-  }).finally(() => {
-    done = true
-  })
-  let acts = 0
-  while (!done) {
-    await act()
-    acts += 1
-  }
-  await ended
-  return acts
-}
 
 async function read(area: Area, name: string): Promise<string | undefined> {
   try {

@@ -37,10 +37,35 @@ export async function writeUpload(
   source: ByteSource,
   options: UploadOptions,
 ): Promise<Written> {
-  const { maxBytes = Number.MAX_SAFE_INTEGER, signal, durable = true } = options
+  const { signal, durable = true } = options
   signal?.throwIfAborted()
   const handle = await open(path, 'wx', FILE_MODE)
   const hash = createHash('sha256')
+  try {
+    const size = await writePieces(handle, source, {
+      ...options,
+      onChunk: (chunk) => void hash.update(chunk),
+    })
+    if (durable) await handle.datasync()
+    return { size, sha256: hash.digest('hex') }
+  } finally {
+    await handle.close()
+  }
+}
+
+export interface PieceOptions extends Pick<UploadOptions, 'maxBytes' | 'signal' | 'requireRoom'> {
+  /** What has come before a failure is written too. */
+  keepPart?: boolean
+  onChunk?(chunk: Uint8Array): void
+}
+
+/** Writes a stream into an open file, from where that stands, and gives how many bytes it had. */
+export async function writePieces(
+  handle: FileHandle,
+  source: ByteSource,
+  options: PieceOptions,
+): Promise<number> {
+  const { maxBytes = Number.MAX_SAFE_INTEGER, signal, onChunk } = options
   let size = 0
   let gathered: Uint8Array[] = []
   let gatheredBytes = 0
@@ -57,9 +82,9 @@ export async function writeUpload(
   }
   try {
     for await (const chunk of chunksOf(source, signal)) {
+      if (size + chunk.byteLength > maxBytes) throw fileProblems.tooLarge(maxBytes)
       size += chunk.byteLength
-      if (size > maxBytes) throw fileProblems.tooLarge(maxBytes)
-      hash.update(chunk)
+      onChunk?.(chunk)
       gathered.push(chunk)
       gatheredBytes += chunk.byteLength
       if (gatheredBytes >= WRITE_BYTES) await write()
@@ -67,11 +92,12 @@ export async function writeUpload(
     await write()
     await writing
     signal?.throwIfAborted()
-    if (durable) await handle.datasync()
-    return { size, sha256: hash.digest('hex') }
+    return size
+  } catch (error) {
+    if (options.keepPart && gatheredBytes > 0) await write().catch(() => undefined)
+    throw error
   } finally {
     await writing.catch(() => undefined)
-    await handle.close()
   }
 }
 

@@ -11,7 +11,8 @@ export interface EntryFilter {
   kind?: string
   /** A service's name, or `kernel` for what belongs to none. */
   service?: string
-  object?: string
+  /** One thing, or any of several. */
+  object?: string | readonly string[]
   accountId?: number
   /** How an address begins. */
   address?: string
@@ -202,7 +203,7 @@ function matching(db: KernelDb, filter: EntryFilter, { people, first, end }: Spa
       ...(service === undefined
         ? []
         : [service === 'kernel' ? eb('service', 'is', null) : eb('service', '=', service)]),
-      ...(object === undefined ? [] : [eb('object', '=', object)]),
+      ...(object === undefined ? [] : [eb('object', 'in', [object].flat())]),
       ...(accountId === undefined ? [] : [eb('account_id', '=', accountId)]),
       ...(address === undefined ? [] : [holds('value', `"address":${JSON.stringify(address).slice(0, -1)}`)]),
       ...(requestId === undefined ? [] : [eb('request_id', '=', requestId)]),

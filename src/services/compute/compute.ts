@@ -1,5 +1,8 @@
 import type { Executions } from '../../kernel/execution/execution.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
+import type { Files } from './files/files.ts'
+import type { Resources } from './resources/resources.ts'
+import type { Sessions } from './sessions/sessions.ts'
 import type { ComputeSettings } from './settings.ts'
 import type { Db } from './tables.ts'
 
@@ -11,6 +14,9 @@ export interface Compute {
   readonly executions: Executions
   /** The folder of all workspaces, as its real path. */
   readonly root: string
+  readonly files: Files
+  readonly resources: Resources
+  readonly sessions: Sessions
   /** Ends what runs beside. */
   close(): Promise<void>
 }

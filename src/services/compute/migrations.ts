@@ -8,6 +8,7 @@ export const computeRoom: Room = {
       await addKinds(ddl)
       await addSessions(ddl)
       await addSharing(ddl)
+      await addFiles(ddl)
     },
   },
 }
@@ -36,12 +37,21 @@ async function addWorkspaces(ddl: Ddl): Promise<void> {
       launched_at: 'time?',
       trashed_at: 'time?',
       remove_asked_at: 'time?',
+      erased_at: 'time?',
       template_id: 'int?',
       version: 'int',
     },
     { unique: [['folder']] },
   )
   await ddl.index('compute_workspace', ['account_id', 'id'])
+  await ddl.index('compute_workspace', ['trashed_at'], {
+    where: 'trashed_at is not null and erased_at is null',
+  })
+  await ddl.table(
+    'compute_storage',
+    { account_id: 'int', name: 'text' },
+    { primaryKey: ['account_id'], unique: [['name']] },
+  )
   await ddl.table(
     'compute_template',
     {
@@ -59,7 +69,15 @@ async function addWorkspaces(ddl: Ddl): Promise<void> {
   )
   await ddl.table(
     'compute_dataset',
-    { id: 'id', key: 'text', title: 'text', description: 'text', path: 'text', created_at: 'time' },
+    {
+      id: 'id',
+      key: 'text',
+      title: 'text',
+      title_folded: 'text',
+      description: 'text',
+      path: 'text',
+      created_at: 'time',
+    },
     { unique: [['key']] },
   )
   await ddl.table('compute_quota', {
@@ -143,9 +161,11 @@ async function addSessions(ddl: Ddl): Promise<void> {
       idle_minutes: 'int?',
       last_active_at: 'time?',
       warned_at: 'time?',
+      disk_told_at: 'time?',
       host: 'text?',
       port: 'int?',
       helper_port: 'int?',
+      start_page: 'text?',
       secret_cipher: 'text',
       label: 'text',
       report: 'json?',
@@ -186,6 +206,11 @@ async function addSessions(ddl: Ddl): Promise<void> {
     { unique: [['hash']] },
   )
   await ddl.table(
+    'compute_session_code',
+    { id: 'id', session_id: 'ref:compute_session', hash: 'text', pass: 'text', ends_at: 'time' },
+    { unique: [['hash']] },
+  )
+  await ddl.table(
     'compute_profile',
     { id: 'id', account_id: 'int', name: 'text', kind_key: 'text', wanted: 'json', made_at: 'time' },
     { unique: [['account_id', 'name']] },
@@ -216,8 +241,38 @@ async function addSharing(ddl: Ddl): Promise<void> {
   await ddl.index('compute_share', ['to_account'])
   await ddl.index('compute_share', ['from_account'])
   await ddl.table(
+    'compute_outside',
+    { account_id: 'ref:kernel_account', nonce: 'text', cipher: 'text', groups: 'json', groups_at: 'time' },
+    { primaryKey: ['account_id'], unique: [['nonce']] },
+  )
+  await ddl.table(
     'compute_client',
     { id: 'id', account_id: 'int', token_id: 'int', name: 'text', email_domain: 'text?', made_at: 'time' },
     { unique: [['account_id']] },
   )
+}
+
+async function addFiles(ddl: Ddl): Promise<void> {
+  await ddl.table('compute_upload', {
+    id: 'id',
+    workspace_id: 'ref:compute_workspace',
+    account_id: 'int',
+    path: 'text',
+    size: 'size',
+    replaces: 'flag',
+    made_at: 'time',
+    expires_at: 'time',
+    done_at: 'time?',
+  })
+  await ddl.index('compute_upload', ['workspace_id', 'id'])
+  await ddl.index('compute_upload', ['expires_at', 'id'])
+  await ddl.table('compute_visit', {
+    id: 'id',
+    workspace_id: 'ref:compute_workspace',
+    account_id: 'int',
+    reason: 'text',
+    made_at: 'time',
+    ends_at: 'time',
+  })
+  await ddl.index('compute_visit', ['workspace_id', 'account_id', 'id'])
 }

@@ -80,11 +80,15 @@ export interface SessionTables {
     last_active_at: number | null
     /** Told that it ends soon. */
     warned_at: number | null
-    /** Where its server listens; only the server itself sets them. */
+    /** Its owner was told that their workspaces hold more than they may, while it ran. */
+    disk_told_at: number | null
+    /** Where its server listens; only the server itself sets them. The host is empty until it has answered. */
     host: string | null
     port: number | null
     /** Where its helper listens (terminal, further ports). */
     helper_port: number | null
+    /** The page of its server that Open leads to; empty where it has none. */
+    start_page: string | null
     /** What opens it, sealed. */
     secret_cipher: string
     /** A name that cannot be guessed, for an origin of its own. */
@@ -125,6 +129,15 @@ export interface SessionTables {
     ends_at: number
     revoked_at: number | null
     used_at: number | null
+  }
+  /** Lets a browser in once, and is gone: for the way from the console to an address that has no cookies of ours. */
+  compute_session_code: {
+    id: Generated<number>
+    session_id: number
+    hash: string
+    /** Who is let in by it, sealed. */
+    pass: string
+    ends_at: number
   }
   /** Options that somebody keeps under a name. */
   compute_profile: {

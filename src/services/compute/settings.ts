@@ -10,7 +10,8 @@ export const computeSettings = Type.Object({
     Type.String({
       minLength: 1,
       env: 'ATELIER_WORKSPACES_ROOT',
-      description: 'Folder of all workspaces. Default: workspaces in the data folder.',
+      description:
+        'Folder of all workspaces, with everything in it on one file system. Default: workspaces in the data folder.',
     }),
   ),
   linkRoots: Type.Array(Type.String({ pattern: '^/' }), {
@@ -46,6 +47,16 @@ export const computeSettings = Type.Object({
     description:
       'Whether the protocol’s job socket tells status and message to whoever knows the number, as the original does.',
   }),
+  oidcTokens: Type.Boolean({
+    default: false,
+    description:
+      'Whether an access token of the OpenID Connect provider opens the protocol. Only where all that the provider gives tokens to is trusted.',
+  }),
+  groupMap: Type.Array(Type.String({ pattern: '^[^=]+=.+$' }), {
+    default: [],
+    description:
+      'Groups of an identity source that stand for groups here, each as ID=NAME. Who comes in by it is put in and out.',
+  }),
   directory: Type.Union([Type.Literal('everybody'), Type.Literal('groups')], {
     default: 'everybody',
     description:
@@ -64,6 +75,13 @@ export const computeSettings = Type.Object({
     description: 'How long before its end somebody is told that a session ends.',
   }),
   passthrough: Type.Object({
+    patienceSeconds: Type.Integer({
+      minimum: 1,
+      maximum: 3_600,
+      default: 30,
+      description:
+        'How long the program of a session may take to begin an answer; then whoever asked gets a 504.',
+    }),
     wildcardDomain: Type.Optional(
       Type.String({
         pattern: '^[a-z0-9.-]+$',
@@ -98,6 +116,11 @@ export const computeSettings = Type.Object({
     clientSecret: Type.Optional(
       Type.String({ minLength: 1, secret: true, description: 'The secret that goes with it.' }),
     ),
+    otherClients: Type.Array(Type.String({ minLength: 1 }), {
+      default: [],
+      description:
+        'Other clients of the issuer whose tokens open the protocol too, such as that of a portal. Those given to us do anyway.',
+    }),
     allowedGroups: Type.Array(Type.String(), {
       default: [],
       description: 'Groups of which a person must be in one. Without it everybody there may come in.',

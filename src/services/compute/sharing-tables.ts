@@ -16,6 +16,16 @@ export interface SharingTables {
     copied_at: number | null
     created_at: number
   }
+  /** What lets the groups of somebody be asked for who came by the identity source. */
+  compute_outside: {
+    account_id: number
+    nonce: string
+    /** Their token for that, and what renews it, sealed. */
+    cipher: string
+    /** Those that mean something here, by their ids there, as JSON. */
+    groups: string
+    groups_at: number
+  }
   /** A program that may sign people in by what it says about them. */
   compute_client: {
     id: Generated<number>

@@ -35,9 +35,16 @@ export interface WorkspaceTables {
     trashed_at: number | null
     /** Asked to go while a session was stopping: carried out after its end. */
     remove_asked_at: number | null
+    /** Nothing is left of it but this row, which the core hours of its sessions point to. */
+    erased_at: number | null
     /** What it was made from. */
     template_id: number | null
     version: number
+  }
+  /** The name of somebody's folder below the root of all workspaces. */
+  compute_storage: {
+    account_id: number
+    name: string
   }
   /** What a workspace can be made from. */
   compute_template: {
@@ -59,6 +66,7 @@ export interface WorkspaceTables {
     id: Generated<number>
     key: string
     title: string
+    title_folded: string
     description: string
     path: string
     created_at: number
@@ -73,5 +81,30 @@ export interface WorkspaceTables {
     core_hours: number | null
     disk_bytes: number | null
     set_at: number
+  }
+  /** A file that comes in pieces. Its bytes so far lie in the server's own folder under this number. */
+  compute_upload: {
+    id: Generated<number>
+    workspace_id: number
+    account_id: number
+    /** Where it goes, in the workspace. */
+    path: string
+    /** Of the whole file. */
+    size: number
+    /** It may take the place of another file. */
+    replaces: number
+    made_at: number
+    expires_at: number
+    /** It is whole, and in its place. */
+    done_at: number | null
+  }
+  /** An administrator looks at another person's files, for the reason that the person was told. */
+  compute_visit: {
+    id: Generated<number>
+    workspace_id: number
+    account_id: number
+    reason: string
+    made_at: number
+    ends_at: number
   }
 }

@@ -1,0 +1,64 @@
+import type { ExecutionRow } from '../../../kernel/execution/tables.ts'
+import type { SessionRow } from '../tables.ts'
+
+/** What a session used of what was asked for; kept at its end. */
+export interface Report {
+  wallSeconds: number
+  /** Of all cores together; null where nobody counted. */
+  cpuSeconds: number | null
+  peakBytes: number | null
+  cpus: number
+  memoryMb: number
+  minutes: number | null
+}
+
+export const reportOf = (
+  { cpus, memory_mb, minutes }: SessionRow,
+  wallMs: number,
+  { cpu_seconds, peak_bytes }: Pick<ExecutionRow, 'cpu_seconds' | 'peak_bytes'>,
+): Report => ({
+  wallSeconds: Math.round(wallMs / 1_000),
+  cpuSeconds: cpu_seconds === null ? null : Number(cpu_seconds),
+  peakBytes: peak_bytes === null ? null : Number(peak_bytes),
+  cpus,
+  memoryMb: memory_mb,
+  minutes,
+})
+
+/** The report of a session that is over. */
+export const reportIn = ({ report }: Pick<SessionRow, 'report'>): Report | undefined =>
+  report === null ? undefined : (JSON.parse(report) as Report)
+
+const MB = 1_048_576
+
+/** The report as sentences, for a mail. */
+export function reportInWords({
+  wallSeconds,
+  cpuSeconds,
+  peakBytes,
+  cpus,
+  memoryMb,
+  minutes,
+}: Report): string {
+  const time = minutes === null ? '' : ` of ${minutes} minutes asked for`
+  const parts = [`It ran for ${spanInWords(wallSeconds * 1_000)}${time}.`]
+  if (cpuSeconds !== null && wallSeconds > 0) {
+    const used = Math.round((cpuSeconds / wallSeconds) * 10) / 10
+    parts.push(`It kept ${used} of ${cpus} ${cpus === 1 ? 'core' : 'cores'} busy on average.`)
+  }
+  if (peakBytes !== null)
+    parts.push(`It held ${Math.round(peakBytes / MB)} of ${memoryMb} MB of memory at most.`)
+  return parts.join(' ')
+}
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+
+/** `12 s`, `3 min`, `2 h 5 min`. */
+export function spanInWords(ms: number): string {
+  if (ms < MINUTE_MS) return `${Math.round(ms / 1_000)} s`
+  const hours = Math.floor(ms / HOUR_MS)
+  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS)
+  if (hours === 0) return `${minutes} min`
+  return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`
+}
