@@ -11,7 +11,7 @@ const { token } = await opened.as('admin')
 const client = createClient({ baseUrl, token })
 
 /** A connection that fails as it is told, and then works. */
-function unsteady(...failures: (Response | Error | 'answer is lost')[]): {
+function unsteady(...failures: (Response | Error | 'answer is lost' | undefined)[]): {
   fetch: typeof fetch
   sent: Request[]
 } {
@@ -134,6 +134,40 @@ test('the feed goes on behind what was seen when its connection breaks off: noth
   assert.equal(new Set(places).size, 6)
   assert.ok(seen.every(({ action }) => action === 'group.created'))
   assert.deepEqual(states, [true, false, true])
+})
+
+test('an upload goes on where the server stands: after a lost answer, and after a pause', async () => {
+  const { id: workspace } = await client.post('/api/compute/workspaces', { body: { name: 'Uploads' } })
+  const bytes = Buffer.alloc(9_000_000, 'piece')
+  const file = new Blob([bytes])
+  const begun = Promise.withResolvers<string>()
+  const pause = new AbortController()
+  const call = { workspace, path: 'raw/scan.bin', file }
+  const first = client.upload({
+    ...call,
+    signal: pause.signal,
+    onBegin: begun.resolve,
+    onProgress: (sent) => sent > 0 && pause.abort(),
+  })
+  await assert.rejects(first)
+  const { fetch, sent } = unsteady(undefined, 'answer is lost')
+  const seen: number[] = []
+  await createClient({ baseUrl, token, fetch }).upload({
+    ...call,
+    at: await begun.promise,
+    signal: new AbortController().signal,
+    onProgress: (offset) => void seen.push(offset),
+  })
+  assert.deepEqual(
+    sent.map(({ method }) => method),
+    ['HEAD', 'PATCH', 'HEAD'],
+  )
+  assert.deepEqual(seen, [8 * 1024 * 1024, 9_000_000])
+  const got = await client.blob('/api/compute/workspaces/{id}/files/content', {
+    path: { id: workspace },
+    query: { path: 'raw/scan.bin' },
+  })
+  assert.ok(Buffer.from(await got.arrayBuffer()).equals(bytes))
 })
 
 test('the feed ends when the right to listen is gone', async () => {

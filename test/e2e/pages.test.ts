@@ -40,11 +40,12 @@ for (const [at, value] of [LONG.repeat(3), RTL, FAMILY, MARKUP, 4].entries()) {
   form.append('file', new Blob(['RIFF']), `${RTL}${LONG}.wav`)
   assert.equal((await fetch(`${house.url}/collection/submit`, { method: 'POST', body: form })).status, 200)
 }
-const { webhook } = await post<{ webhook: { id: number } }>(`${API}/projects/${project}/webhooks`, {
-  address: `${(await startReceiver()).url}/${LONG}`,
-  events: ['submission.received'],
-})
-await post(`${API}/webhooks/${webhook.id}/ping`, {}).catch(() => undefined)
+const hookAt = async (url: string, event: string) => {
+  const wanted = { address: `${(await startReceiver()).url}/${LONG}`, events: [event] }
+  return (await post<{ webhook: { id: number } }>(`${url}/webhooks`, wanted)).webhook.id
+}
+const hook = await hookAt(`${API}/projects/${project}`, 'submission.received')
+await post(`${API}/webhooks/${hook}/ping`, {}).catch(() => undefined)
 const TRAINING = '/api/training/events'
 const { id: event } = await post(TRAINING, { name: `${RTL} ${FAMILY}${MARKUP}${LONG}`.slice(0, 80) })
 const [workshop] = await Promise.all(
@@ -74,6 +75,11 @@ for (const { id } of ((await listed.json()) as { items: { id: number }[] }).item
     wishes: [{ workshopId: workshop?.id, rank: 1 }],
   })
 const allocation = await post(`${TRAINING}/${event}/allocations`, {})
+const { id: resource } = await post('/api/compute/resources', {
+  key: 'long',
+  name: LONG.slice(0, 64),
+  settings: { driver: 'rest', url: `http://127.0.0.1:9/${LONG}`, mayExtend: false, parameters: {} },
+})
 const { id: group } = await post('/api/groups', { name: LONG.slice(0, 100) })
 const receipt = await post(`${API}/projects/${project}/withdrawals`, {
   participant: codes[1],
@@ -85,14 +91,40 @@ await waitFor(async () => {
   return ((await answer.json()) as { items: unknown[] }).items.length === 5
 }, 30_000)
 
-const IDS: Readonly<Record<string, number>> = {
+const COMPUTE = '/api/compute'
+await post(`${COMPUTE}/datasets`, { key: 'x'.repeat(128), title: `${RTL} ${FAMILY}${MARKUP}`, path: '/usr' })
+await post(`${COMPUTE}/templates`, { name: LONG, description: `${RTL} ${FAMILY}` })
+const { id: workspace } = await post(`${COMPUTE}/workspaces`, {
+  name: `${RTL}${MARKUP}`.slice(0, 64),
+  description: `${LONG} ${FAMILY}`,
+  template: 2,
+  datasets: ['x'.repeat(128)],
+})
+for (const name of [LONG.slice(0, 64), FAMILY]) await post(`${COMPUTE}/workspaces`, { name })
+const { id: kind } = (
+  (await (await page.request.get(`${COMPUTE}/kinds`)).json()) as { items: { id: number }[] }
+).items[0] ?? { id: 0 }
+const { id: session } = await post(`${COMPUTE}/workspaces/${workspace}/sessions`, { kind: 'local_test_job' })
+
+const eventHook = await hookAt(`${TRAINING}/${event}`, 'event.opened')
+const ownHook = await hookAt(COMPUTE, 'compute.session.failed')
+
+const IDS: Readonly<Record<string, number | string>> = {
+  '/app/compute/workspaces/$id': workspace,
+  '/app/compute/kinds/$id': kind,
+  '/app/compute/sessions/$id': session,
+  $session: session,
+  $path: 'first.ipynb',
   '/app/collection/projects/$id': project,
   '/app/training/events/$id': event,
   $workshop: workshop?.id ?? 0,
   $allocation: allocation.id,
+  '/app/compute/resources/$id': resource,
   '/app/operate/accounts/$id': other,
   '/app/operate/groups/$id': group,
-  $hook: webhook.id,
+  'settings/webhooks/$hook': eventHook,
+  '/app/compute/webhooks/$hook': ownHook,
+  $hook: hook,
   $receipt: receipt.id,
 }
 

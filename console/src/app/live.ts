@@ -33,16 +33,24 @@ export function useLive(key: QueryKey, match: FeedMatch | undefined): void {
   const queries = useQueryClient()
   const pause = useRef<{ until: number; timer?: ReturnType<typeof setTimeout> }>({ until: 0 })
   useEffect(() => () => clearTimeout(pause.current.timer), [])
-  useFeed(match, ({ seq }) => {
-    const known = queries.getQueryData<Snapshot<unknown>>(key)
+  useFeed(match, ({ seq }) => heed(seq))
+  function heed(seq: number) {
+    const query = queries.getQueryCache().find<Snapshot<unknown>>({ queryKey: key, exact: true })
+    const known = query?.state.data
     if (known?.seq !== undefined && seq <= known.seq) return
+    if (query?.promise && known === undefined && query.state.fetchStatus === 'fetching') {
+      // The first answer may be older than this entry, and nothing is asked for twice before it is there.
+      const again = () => setTimeout(heed, 0, seq)
+      query.promise.then(again, () => undefined)
+      return
+    }
     const now = Date.now()
     if (now < pause.current.until) {
       pause.current.timer ??= setTimeout(refresh, pause.current.until - now)
       return
     }
     refresh()
-  })
+  }
   function refresh() {
     pause.current = { until: Date.now() + PAUSE_MS }
     void queries.invalidateQueries({ queryKey: key, exact: true })

@@ -12,6 +12,7 @@ const RUNS: FeedMatch = [
   'collection.uploads',
   'collection.recordings-zip',
   'backup',
+  'compute.session',
 ]
 
 /** What is mine over all services: one call for Home, the list of what runs, and the rings in the navigation. */

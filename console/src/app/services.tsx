@@ -82,8 +82,14 @@ export const servicesOf = (session: Session): readonly ServicePlace[] =>
 export const operateOf = (session: Session): readonly Place[] =>
   session.account.administrator ? OPERATE : []
 
+/** Pages of compute for those who run it. */
+const OF_COMPUTE_OPERATORS = /^\/app\/compute\/(?:kinds|resources|quotas|templates|datasets)(?:\/|$)/
+
 /** What one may not use answers like what does not exist; the server decides again for each thing. */
 export function mayOpen(session: Session, pathname: string): boolean {
-  if (pathname.startsWith('/app/operate')) return session.account.administrator
+  const { account, roles } = session
+  if (pathname.startsWith('/app/operate')) return account.administrator
+  if (OF_COMPUTE_OPERATORS.test(pathname) && !account.administrator && !roles.includes('compute:admin'))
+    return false
   return SERVICES.every(({ service, below }) => !pathname.startsWith(below) || mayUse(session, service))
 }

@@ -34,6 +34,10 @@ const en = {
   invitedLead: (inviter: string | null, installation: string) =>
     inviter ? `${inviter} asks you to join ${installation}.` : `You are asked to join ${installation}.`,
   invitedFor: (email: string) => `For ${email}`,
+  sessionTitle: 'Come into a session',
+  sessionLead: 'Somebody gave you a link into a program that they run here. They are told that you came.',
+  sessionName: 'Your name, for whom gave you the link',
+  sessionGo: 'Come in',
   firstName: 'First name',
   lastName: 'Last name',
   chooseName: 'Sign-in name',
@@ -117,6 +121,11 @@ const nl: SignInTexts = {
       ? `${inviter} vraagt u om mee te doen bij ${installation}.`
       : `U wordt gevraagd om mee te doen bij ${installation}.`,
   invitedFor: (email) => `Voor ${email}`,
+  sessionTitle: 'Een sessie binnengaan',
+  sessionLead:
+    'Iemand gaf u een link naar een programma dat hier draait. Wie de link gaf, hoort dat u er bent.',
+  sessionName: 'Uw naam, voor wie u de link gaf',
+  sessionGo: 'Ga binnen',
   firstName: 'Voornaam',
   lastName: 'Achternaam',
   chooseName: 'Aanmeldnaam',

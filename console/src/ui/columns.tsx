@@ -62,8 +62,16 @@ function Grid({ quarters, top, y, room }: GridProps) {
   })
 }
 
+interface BarsByDayProps {
+  of: readonly Bar[]
+  label: string
+  unit: string
+  /** What a bar says when it is pointed at, where its second part is nothing to look at. */
+  says?: (bar: Bar) => string
+}
+
 /** Bars from 0, one a day (or another step); a stacked second series is what needs a look. */
-export function BarsByDay({ of, label, unit }: { of: readonly Bar[]; label: string; unit: string }) {
+export function BarsByDay({ of, label, unit, says }: BarsByDayProps) {
   const [box, room] = useWidth()
   const top = roundUp(Math.max(1, ...of.map(({ value, second = 0 }) => value + second)))
   const plot = HEIGHT - BOTTOM - TOP
@@ -75,11 +83,15 @@ export function BarsByDay({ of, label, unit }: { of: readonly Bar[]; label: stri
     <div ref={box}>
       <svg className={css.chart} viewBox={`0 0 ${room} ${HEIGHT}`} role="img" aria-label={label}>
         <Grid quarters={[0, 1, 2, 3, 4]} top={top} y={y} room={room} />
-        {of.map(({ label, value, second = 0 }, index) => {
+        {of.map((bar, index) => {
+          const { label, value, second = 0 } = bar
           const x = LEFT + step * index + (step - width) / 2
           return (
             <g key={label}>
-              <title>{`${label}: ${value + second} ${unit}${second ? `, ${second} of them to look at` : ''}`}</title>
+              <title>
+                {says?.(bar) ??
+                  `${label}: ${value + second} ${unit}${second ? `, ${second} of them to look at` : ''}`}
+              </title>
               <rect className={css.hit} x={LEFT + step * index} y={TOP} width={step} height={plot} />
               <rect className={css.first} x={x} y={y(value)} width={width} height={y(0) - y(value)} />
               {second > 0 && (

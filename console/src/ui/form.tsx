@@ -2,8 +2,8 @@ import { Refusal, Unreachable } from '@atelier/client'
 import {
   type ChangeEvent,
   type FocusEvent,
-  type FormEvent,
   type ReactNode,
+  type SyntheticEvent,
   useCallback,
   useEffect,
   useId,
@@ -220,12 +220,21 @@ export function Form<V extends object>({
   cancel,
   wide,
 }: FormProps<V>) {
-  const send = (event: FormEvent) => {
+  const send = (event: SyntheticEvent) => {
     event.preventDefault()
     if (why === undefined) form.submit()
   }
   return (
-    <form className={css.form} onSubmit={send} noValidate>
+    <form
+      className={css.form}
+      onSubmit={send}
+      onKeyDown={(event) => {
+        // Enter makes a line in an area of text; with Ctrl it sends.
+        const isSent = event.key === 'Enter' && (event.ctrlKey || event.metaKey)
+        if (isSent && event.target instanceof HTMLTextAreaElement) send(event)
+      }}
+      noValidate
+    >
       <FormFaults of={form} />
       {children}
       <div className={css.acts}>

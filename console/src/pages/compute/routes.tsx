@@ -1,3 +1,30 @@
 import type { PageRoute } from '../../app/route.ts'
 
-export const routes: readonly PageRoute[] = []
+export const routes: readonly PageRoute[] = [
+  { path: '/app/compute/workspaces', load: () => import('./workspaces/workspaces.tsx') },
+  { path: '/app/compute/workspaces/new', load: () => import('./workspaces/new-workspace.tsx') },
+  { path: '/app/compute/workspaces/trash', load: () => import('./workspaces/trash.tsx') },
+  { path: '/app/compute/workspaces/$id', load: () => import('./workspaces/workspace.tsx') },
+  { path: '/app/compute/workspaces/$id/files/$path', load: () => import('./workspaces/workspace.tsx') },
+  { path: '/app/compute/workspaces/$id/sessions', load: () => import('./workspaces/tab-sessions.tsx') },
+  { path: '/app/compute/workspaces/$id/datasets', load: () => import('./workspaces/tab-datasets.tsx') },
+  { path: '/app/compute/workspaces/$id/shares', load: () => import('./workspaces/tab-shares.tsx') },
+  { path: '/app/compute/workspaces/$id/journal', load: () => import('./workspaces/tab-journal.tsx') },
+  { path: '/app/compute/workspaces/$id/visit', load: () => import('./files/visit.tsx') },
+  { path: '/app/compute/shared', load: () => import('./sharing/shared.tsx') },
+  { path: '/app/compute/templates', load: () => import('./templates/templates.tsx') },
+  { path: '/app/compute/datasets', load: () => import('./datasets/datasets.tsx') },
+  { path: '/app/compute/workspaces/$id/launch', load: () => import('./launch/launch.tsx') },
+  { path: '/app/compute/workspaces/$id/sessions/$session', load: () => import('./sessions/session.tsx') },
+  { path: '/app/compute/sessions', load: () => import('./sessions/sessions.tsx') },
+  { path: '/app/compute/sessions/$id/terminal', load: () => import('./terminal/terminal.tsx') },
+  { path: '/app/compute/kinds', load: () => import('./kinds/kinds.tsx') },
+  { path: '/app/compute/kinds/$id', load: () => import('./kinds/kind.tsx') },
+  { path: '/app/compute/usage', load: () => import('./usage/usage.tsx') },
+  { path: '/app/compute/webhooks', load: () => import('./webhooks/webhooks.tsx') },
+  { path: '/app/compute/webhooks/$hook', load: () => import('./webhooks/webhook.tsx') },
+  { path: '/app/compute/resources', load: () => import('./resources/resources.tsx') },
+  { path: '/app/compute/resources/new', load: () => import('./resources/new-resource.tsx') },
+  { path: '/app/compute/resources/$id', load: () => import('./resources/resource.tsx') },
+  { path: '/app/compute/quotas', load: () => import('./quotas/quotas.tsx') },
+]

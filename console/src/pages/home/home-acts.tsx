@@ -5,6 +5,12 @@ import { Button } from '../../ui/button.tsx'
 /** What a person most likely begins, by service: who may, and where. */
 const ACTS = [
   {
+    service: 'compute',
+    roles: ['compute:user', 'compute:admin'],
+    label: 'New workspace',
+    to: '/app/compute/workspaces/new',
+  },
+  {
     service: 'collection',
     roles: ['collection:owner', 'collection:manager', 'collection:user'],
     label: 'New project',
@@ -18,7 +24,7 @@ const ACTS = [
   },
 ] as const
 
-/** At most two acts, the first of them filled. */
+/** The first of them is filled. */
 export function HomeActs() {
   const { account, roles, services } = useSession()
   const mine = ACTS.filter(

@@ -4,7 +4,9 @@ import { Card, CountBadge, Row, Rows } from '../../ui/card.tsx'
 import { Link } from '../../ui/link.tsx'
 import { StateIcon } from '../../ui/state.tsx'
 import { bytes, count, Time } from '../../ui/time.tsx'
+import { useExtend } from '../compute/sessions/extend.ts'
 import css from './home.module.css'
+import { numberOf } from './running.tsx'
 
 type Home = Answer<'/api/home'>
 
@@ -20,14 +22,28 @@ export function Needs({ of }: { of: Home['needs'] }) {
             title={title}
             note={text}
             act={
-              <Link to={href} aria-label={`${act}: ${title}`} className={css.act}>
-                {act}
-              </Link>
+              key.startsWith('ending:') && act === 'Extend' ? (
+                <Extend session={numberOf(key)} title={title} />
+              ) : (
+                <Link to={href} aria-label={`${act}: ${title}`} className={css.act}>
+                  {act}
+                </Link>
+              )
             }
           />
         ))}
       </Rows>
     </Card>
+  )
+}
+
+/** More time for a session that ends soon, from here. */
+function Extend({ session, title }: { session: number; title: string }) {
+  const extend = useExtend(session)
+  return (
+    <button type="button" className="link" aria-label={`Extend: ${title}`} onClick={extend}>
+      Extend
+    </button>
   )
 }
 

@@ -35,7 +35,10 @@ export default function HomePage() {
 
 function Parts({ of: home }: { of: Home }) {
   const { running, needs, recent, limits, comingUp, checklist } = home
-  const { administrator } = useSession().account
+  const {
+    account: { administrator },
+    services,
+  } = useSession()
   const isSideEmpty = needs.length + limits.length + comingUp.length === 0
   return (
     <WithSide
@@ -55,8 +58,9 @@ function Parts({ of: home }: { of: Home }) {
       {recent.length > 0 && <Recent of={recent} />}
       {recent.length + running.length === 0 && !checklist && (
         <Empty title="Nothing is yours yet">
-          As soon as somebody gives you a role in a service or a project, it stands here. Ask whoever runs
-          this installation.
+          {services.length > 0
+            ? 'What you make, and what others share with you, stands here.'
+            : 'As soon as somebody gives you a role in a service or a project, it stands here. Ask whoever runs this installation.'}
         </Empty>
       )}
     </WithSide>

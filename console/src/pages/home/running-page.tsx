@@ -25,7 +25,8 @@ export default function RunningPage() {
                 </Button>
               }
             >
-              Uploads that arrive, zips that are packed and backups stand here for as long as they take.
+              Sessions, uploads that arrive, zips that are packed and backups stand here for as long as they
+              take.
             </Empty>
           )
         }

@@ -2,8 +2,10 @@ import type { Home } from '../../app/running.ts'
 import { FillBar } from '../../ui/bars.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Row, Rows } from '../../ui/card.tsx'
+import { Link } from '../../ui/link.tsx'
 import { State } from '../../ui/state.tsx'
 import { counted, Time } from '../../ui/time.tsx'
+import { openDoor } from '../compute/proxy/open.ts'
 import css from './home.module.css'
 import { ServiceIcon } from './service-icon.tsx'
 
@@ -17,16 +19,22 @@ export function RunningNow({ of }: { of: Home['running'] }) {
   return (
     <Card title="Running now" flush>
       <Rows>
-        {of.map(({ key, service, title, text, look, state, done, since, href }) => (
+        {of.map(({ key, service, title, text, look, state, done, since, href, act }) => (
           <Row
             key={key}
             icon={<ServiceIcon of={service} />}
-            title={title}
+            title={<Link to={href}>{title}</Link>}
             note={text}
             act={
-              <Button small to={href} aria-label={`View ${title}`}>
-                View
-              </Button>
+              act === 'Open' ? (
+                <Button small onClick={() => openDoor(numberOf(key))} aria-label={`Open ${title}`}>
+                  Open
+                </Button>
+              ) : (
+                <Button small to={href} aria-label={`View ${title}`}>
+                  View
+                </Button>
+              )
             }
           >
             <span className={css.state}>
@@ -53,3 +61,6 @@ export function RunningNow({ of }: { of: Home['running'] }) {
     </Card>
   )
 }
+
+/** Of a key such as session:12. */
+export const numberOf = (key: string): number => Number(key.slice(key.indexOf(':') + 1))

@@ -20,6 +20,7 @@ import { EraseAccount } from './erase.tsx'
 import { GroupsCard, RolesCard } from './held.tsx'
 import { AccountHistory } from './history.tsx'
 import { FactorsDialog, SignInsCard } from './sign-ins.tsx'
+import { SystemAccountDialog } from './system-account.tsx'
 import { TokensCard } from './tokens-card.tsx'
 import { ACCOUNTS, stateOf, type Whole } from './words.ts'
 
@@ -42,7 +43,7 @@ function Page({ account, etag }: { account: Whole; etag: string | undefined }) {
   const { id, kind, disabled, email, mergedInto } = account
   const act = useAct()
   const me = useSession().account.id
-  const [open, setOpen] = useState<'disable' | 'factors' | 'erase' | 'edit' | null>(null)
+  const [open, setOpen] = useState<'disable' | 'factors' | 'erase' | 'edit' | 'system' | null>(null)
   const close = () => setOpen(null)
   const isPerson = kind === 'person'
   const isClosed = mergedInto !== null
@@ -80,6 +81,7 @@ function Page({ account, etag }: { account: Whole; etag: string | undefined }) {
                 framed
                 items={[
                   { label: 'Change name and address', run: () => setOpen('edit') },
+                  { label: 'Set the system account', run: () => setOpen('system') },
                   { label: 'Merge with another', to: `/app/operate/accounts/${id}/merge` },
                   isPerson && !disabled && { label: 'Remove second steps', run: () => setOpen('factors') },
                   !disabled && id !== me && { label: 'Disable', danger: true, run: () => setOpen('disable') },
@@ -99,6 +101,7 @@ function Page({ account, etag }: { account: Whole; etag: string | undefined }) {
                   ['Sign-in name', account.name],
                   ['E-mail', email ?? 'none'],
                   isPerson ? ['Password', account.hasPassword ? 'set' : 'none'] : null,
+                  ['System account', account.osAccount ?? 'none of their own'],
                   ['Last sign-in', <Time key="in" at={account.lastSignInAt} none="never" />],
                   ['Made', <Time key="made" at={account.createdAt} form="day" />],
                   account.disabledAt === null
@@ -120,6 +123,7 @@ function Page({ account, etag }: { account: Whole; etag: string | undefined }) {
       <DisableDialog account={account} isOpen={open === 'disable'} onClose={close} />
       <FactorsDialog account={account} isOpen={open === 'factors'} onClose={close} />
       {open === 'edit' && <EditDialog account={account} etag={etag} onClose={close} />}
+      {open === 'system' && <SystemAccountDialog account={account} onClose={close} />}
       {open === 'erase' && <EraseAccount account={account} onClose={close} />}
     </>
   )
