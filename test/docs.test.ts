@@ -50,11 +50,14 @@ function typeIn(commands: readonly string[], port: string, env: NodeJS.ProcessEn
   return stdout.split(`${mark}\n`)
 }
 
+/** A status that is no word of a workspace or session in order is one of the collection's refusals. */
+const REFUSED = /"about:blank"|"status":"(?!accepted|idle|active|pending|running|stopping|complete)/
+
 function assertShown(shown: readonly Shown[], printed: readonly string[]): void {
   shown.forEach(({ command, output }, index) => {
     const found = printed[index] ?? ''
     if (output !== undefined) assert.equal(masked(found), masked(output), command)
-    assert.doesNotMatch(found, /"about:blank"|"status":"(?!accepted)/, command)
+    assert.doesNotMatch(found, REFUSED, command)
   })
 }
 
@@ -91,11 +94,11 @@ test('README: every command works as it stands there, and prints what stands bel
   assertShown(typed, printed)
 })
 
-test('docs/use.md and docs/events.md: every command works as it stands there, and prints what stands below it', async () => {
+test('docs/use.md, events.md and workspaces.md: every command works as it stands there, and prints what stands below it', async () => {
   const folder = dataFolder()
   const server = await startServer(folder)
   const env = environment(folder)
-  const shown = ['docs/use.md', 'docs/events.md'].flatMap(commandsOf)
+  const shown = ['use', 'events', 'workspaces'].flatMap((page) => commandsOf(`docs/${page}.md`))
   const printed = typeIn(
     shown.map(({ command }) => command),
     server.port,
@@ -118,10 +121,15 @@ test('pages and examples name settings and commands that there are', async () =>
   const { out: help } = await run(['help'], {})
   const words = new Set(help.split('\n').flatMap((line) => /^ {2}([a-z-]+)\b/.exec(line)?.[1] ?? []))
   assert.ok(words.has('doctor'))
+  const found = readFileSync('src/services/compute/sessions/session-start.ts', 'utf8')
   for (const page of PAGES) {
     const text = readFileSync(page, 'utf8')
-    for (const [name] of text.matchAll(/\bATELIER_[A-Z_]*[A-Z]\b(?!…)/g))
-      assert.ok(settings.has(name), `${page}: ${name} is no setting`)
+    // In a command of a session kind it is what a session finds in its environment.
+    for (const [, mark, name = ''] of text.matchAll(/(\$?)\b(ATELIER_[A-Z_]*[A-Z])\b(?!…)/g))
+      assert.ok(
+        mark ? found.includes(` ${name}:`) : settings.has(name),
+        `${page}: ${name} is no setting, or no variable of a session`,
+      )
     for (const [, word = ''] of text.matchAll(/(?:\.|\/opt\/atelier)\/atelier ([a-z]+)/g))
       assert.ok(words.has(word) || ['run', 'help'].includes(word), `${page}: ${word} is no command`)
   }
