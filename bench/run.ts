@@ -5,16 +5,21 @@ import { availableParallelism, cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { allocation } from './allocation.bench.ts'
 import { beside } from './beside.bench.ts'
+import { du } from './du.bench.ts'
+import { executions } from './executions.bench.ts'
 import { exportAnswers } from './export.bench.ts'
 import { list } from './list.bench.ts'
 import { page } from './page.bench.ts'
+import { proxy } from './proxy.bench.ts'
 import { registration } from './registration.bench.ts'
 import { row } from './row.bench.ts'
+import { session } from './session.bench.ts'
 import { start } from './start.bench.ts'
 import { file, json } from './submit.bench.ts'
 import { meets, type Row, tableOf } from './support/table.ts'
 import { upload } from './upload.bench.ts'
 import { uploads } from './uploads.bench.ts'
+import { workspaces } from './workspaces.bench.ts'
 
 const BENCHES: Record<string, () => Promise<Row[]>> = {
   start,
@@ -28,7 +33,12 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
   uploads,
   registration,
   allocation,
+  proxy,
   export: exportAnswers,
+  executions,
+  session,
+  workspaces,
+  du,
 }
 const DOCUMENT = 'docs/performance.md'
 const TABLE = /<!-- table -->[\s\S]*<!-- end -->/
