@@ -3,11 +3,13 @@ import { test } from 'node:test'
 import type { InjectOptions } from 'fastify'
 import { sql } from 'kysely'
 import { viewOf } from '../src/kernel/db/db.ts'
+import type { Journal } from '../src/kernel/journal/journal.ts'
 import type { Kernel } from '../src/kernel/kernel.ts'
 import { outsideEnv } from './bindings/accounts.ts'
 import { bindings } from './bindings/index.ts'
-import { eachApp } from './support/app.ts'
+import { type Caller, eachApp, type TestApp } from './support/app.ts'
 import { type Operation, operationsOf } from './support/document.ts'
+import { waitFor } from './support/wait.ts'
 
 /** Tables of what happens beside: who was refused, when a token was last looked at, which node lives. */
 const BESIDE = /^kernel_(journal|journal_personal|idempotency|node|migration|schedule)$|^sqlite_|^_/
@@ -16,8 +18,11 @@ const VOLATILE = new Set(['last_used_at', 'last_seen_at'])
 /** What anybody may know of one thing, meant so. */
 const PUBLIC = ['GET /api/training/join/events/{id}', 'GET /api/training/join/events/{id}/live']
 
+const SAFE = ['GET', 'HEAD', 'OPTIONS']
+
 const isAboutOne = ({ path }: Operation) => path.includes('{')
 const isOurs = ({ path }: Operation) => path.startsWith('/api/')
+const isPublic = ({ access }: Operation) => access === 'public'
 
 /** Every row of every table, but what is beside. */
 async function snapshot({ database }: Kernel): Promise<string> {
@@ -48,51 +53,73 @@ function by(request: InjectOptions, authorization: string | undefined): InjectOp
   return { ...request, headers: { ...headers, ...(authorization && { authorization }) } }
 }
 
+/** A1: nobody, another person, a broken and a foreign token are refused alike, there or not, and nothing changes. */
+async function refuseStrangers(
+  { opened, owner, other, mark }: { opened: TestApp; owner: Caller; other: Caller; mark: string },
+  request: InjectOptions,
+): Promise<void> {
+  const strangers = {
+    nobody: undefined,
+    other: `Bearer ${other.token}`,
+    'a broken token': `Bearer ${owner.token.slice(0, -1)}`,
+    'a foreign token': `Bearer ${owner.token}x`,
+  }
+  const before = await snapshot(opened.kernel)
+  for (const [who, authorization] of Object.entries(strangers)) {
+    const answer = await opened.app.inject(by(request, authorization))
+    assert.ok([401, 403, 404].includes(answer.statusCode), `${who}: ${answer.statusCode} ${answer.body}`)
+    assert.ok(!answer.body.includes(mark), who)
+    const missing = await opened.app.inject(elsewhere(by(request, authorization)))
+    const words = ({ statusCode, body }: typeof answer) => [statusCode, JSON.parse(body).detail]
+    assert.deepEqual(words(answer), words(missing), `${who}: what is there and what is not answer alike`)
+  }
+  assert.equal(await snapshot(opened.kernel), before)
+}
+
+/** S4: an entry says who did it and on what. */
+async function findEntry(journal: Journal, seq: number, requestId: unknown): Promise<void> {
+  const find = async () =>
+    (await journal.since(seq, 500)).filter(({ request_id }) => request_id === requestId)
+  await waitFor(async () => (await find()).length > 0, 5_000)
+  const mine = await find()
+  for (const entry of mine) assert.match(entry.action, /^[a-z]+(\.[a-z-]+)+$/)
+  assert.ok(mine.some(({ object, account_id, credential }) => object && (account_id ?? credential)))
+}
+
 eachApp((open, name) => {
-  test(`A1: every route with an id refuses nobody, another person and a broken token, and changes nothing (${name})`, async (t) => {
+  test(`A1, S4: every operation refuses strangers and changes nothing for them, and what it changes is in the journal (${name})`, async (t) => {
     const opened = await open({ env: await outsideEnv() })
+    const { journal } = opened.kernel
     const [admin, owner] = [await opened.as('admin'), await opened.as('owner')]
     const other = await opened.as('other')
-    const all = (await operationsOf(opened.app)).filter((each) => isOurs(each) && isAboutOne(each))
-    const isPublic = ({ access }: Operation) => access === 'public'
+    const operations = await operationsOf(opened.app)
+    const keys = new Set(operations.map(({ key }) => key))
+    const gone = Object.keys(bindings).filter((key) => !keys.has(key))
+    assert.deepEqual(gone, [], 'bindings of what is gone')
+    const ofOne = operations.filter((each) => isOurs(each) && isAboutOne(each))
     assert.deepEqual(
-      all.filter(isPublic).map(({ key }) => key),
+      ofOne.filter(isPublic).map(({ key }) => key),
       PUBLIC,
     )
-    const operations = all.filter((each) => !isPublic(each))
-    assert.ok(operations.length >= 14)
-    const strangers = {
-      nobody: undefined,
-      other: `Bearer ${other.token}`,
-      'a broken token': `Bearer ${owner.token.slice(0, -1)}`,
-      'a foreign token': `Bearer ${owner.token}x`,
-    }
-    for (const [i, { key }] of operations.entries()) {
+    assert.ok(ofOne.length >= 14)
+    for (const [i, operation] of operations.entries()) {
+      const { key, method } = operation
+      const example = bindings[key]
+      const isGuarded = ofOne.includes(operation) && !isPublic(operation)
+      const isChange = !SAFE.includes(method) || example?.changes === true
+      if (!isGuarded && !isChange) continue
       await t.test(key, async () => {
-        const example = bindings[key]
         assert.ok(example, `There is no binding for ${key}: add one to test/bindings.`)
         const mark = `secret${i}`
         const request = await example.prepare({ opened, admin, owner, mark })
-        const before = await snapshot(opened.kernel)
-        for (const [who, authorization] of Object.entries(strangers)) {
-          const answer = await opened.app.inject(by(request, authorization))
-          assert.ok(
-            [401, 403, 404].includes(answer.statusCode),
-            `${who}: ${answer.statusCode} ${answer.body}`,
-          )
-          assert.ok(!answer.body.includes(mark), who)
-          const missing = await opened.app.inject(elsewhere(by(request, authorization)))
-          const words = ({ statusCode, body }: typeof answer) => [statusCode, JSON.parse(body).detail]
-          assert.deepEqual(
-            words(answer),
-            words(missing),
-            `${who}: what is there and what is not answer alike`,
-          )
-        }
-        assert.equal(await snapshot(opened.kernel), before)
+        if (isGuarded) await refuseStrangers({ opened, owner, other, mark }, request)
+        const { seq } = await journal.head()
         const allowed = await opened.app.inject(request)
-        assert.ok(allowed.statusCode < 300, `who may gets ${allowed.statusCode} ${allowed.body}`)
+        const isFine = allowed.statusCode < (isGuarded ? 300 : 400)
+        assert.ok(isFine, `who may gets ${allowed.statusCode} ${allowed.body}`)
+        if (isChange && !example.unrecorded) await findEntry(journal, seq, allowed.headers['x-request-id'])
       })
     }
+    assert.equal((await journal.verify()).ok, true)
   })
 })
