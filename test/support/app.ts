@@ -15,7 +15,7 @@ import type { Kernel } from '../../src/kernel/kernel.ts'
 import { type Log, silentLog } from '../../src/kernel/log.ts'
 import { handClock } from './clock.ts'
 import { removeDataFolder } from './data-folder.ts'
-import { createPostgresDatabase } from './database.ts'
+import { createPostgresDatabase, dropPostgresDatabase } from './database.ts'
 import { waitFor } from './wait.ts'
 
 export interface TestAppOptions {
@@ -96,6 +96,8 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   after(async () => {
     await close()
     removeDataFolder(folder)
+    const url = database.ATELIER_DATABASE_URL
+    if (server && url) await dropPostgresDatabase(server, url)
   })
   return {
     app,
