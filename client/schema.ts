@@ -5701,6 +5701,8 @@ export interface paths {
                                 usualWaitMs: number | null;
                             };
                             refusal: string | null;
+                            /** @description What is asked for and cannot be had there, as sentences; it may be launched all the same */
+                            shortages: string[];
                         };
                     };
                 };

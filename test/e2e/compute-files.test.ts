@@ -102,6 +102,10 @@ test('a text is edited in the page; what a session has written meanwhile is not 
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('It has changed meanwhile').waitFor()
   assert.equal(await text.inputValue(), 'mine')
+  assert.equal(
+    await page.getByRole('button', { name: 'Save', exact: true }).getAttribute('aria-disabled'),
+    'true',
+  )
   await page.getByRole('button', { name: 'Keep mine' }).click()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('“README.md” is saved').waitFor()
@@ -199,6 +203,9 @@ test('folders are made, filtered and taken away as a zip', async () => {
 test('A12: an operator looks at another person’s files only after saying why; nothing is changed there', async () => {
   await server.person('olga', { roles: ['compute:admin'], firstName: 'Olga', lastName: 'Ruiz' })
   const olga = await server.visit({ as: 'olga' })
+  await olga.open('/app/compute/workspaces/9999/visit')
+  const heading = olga.page.getByRole('heading', { level: 1 })
+  assert.deepEqual(await heading.allTextContents(), ['There is no workspace 9999 for you'])
   await olga.open(`${PAGE}/visit`)
   const button = olga.page.getByRole('button', { name: 'Look at them for an hour' })
   await button.click()

@@ -28,7 +28,7 @@ test('usage is a picture by day, by person and by kind, each with its numbers be
   await page.getByRole('button', { name: 'Table' }).nth(1).click()
   const people = page.getByRole('region', { name: 'Core hours by person, as a table' })
   const cells = await people.locator('tbody tr td:nth-child(-n+2)').allTextContents()
-  assert.deepEqual(cells, ['kim', '12', 'ada', '3'])
+  assert.deepEqual(cells, ['kim', '12', 'Ada Lind', '3'])
   await page.getByText('Mine').click()
   await page.getByText('What I used, this month.').waitFor()
   await page.getByText('0, no limit').first().waitFor()

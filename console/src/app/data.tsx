@@ -5,13 +5,17 @@ import { Failed, Hint, NotFound, Skeleton } from '../ui/states.tsx'
 import { clock } from '../ui/time.tsx'
 import { type FeedMatch, useLive } from './live.ts'
 
-export interface DataOptions {
+const AGAIN_MS = 5_000
+
+export interface DataOptions<T> {
   /** Which entries of the journal make this old. */
   live?: FeedMatch
   /** Not yet, when false. */
   when?: boolean
   /** Shows what was there for another key until the new is here: for lists. */
   keep?: boolean
+  /** It is looked at again every 5 s while this says so: for steps that are no entries of the journal. */
+  again?: (data: T) => boolean
 }
 
 export type Data<T> = UseQueryResult<Snapshot<T>>
@@ -20,7 +24,7 @@ export type Data<T> = UseQueryResult<Snapshot<T>>
 export function useData<T>(
   key: QueryKey,
   read: (signal: AbortSignal) => Promise<Snapshot<T>>,
-  { live, when = true, keep }: DataOptions = {},
+  { live, when = true, keep, again }: DataOptions<T> = {},
 ): Data<T> {
   useLive(key, when ? live : undefined)
   return useQuery<Snapshot<T>>({
@@ -28,6 +32,9 @@ export function useData<T>(
     queryFn: ({ signal }) => read(signal),
     enabled: when,
     ...(keep && { placeholderData: keepPreviousData }),
+    ...(again && {
+      refetchInterval: ({ state }) => (state.data && again(state.data.data) ? AGAIN_MS : false),
+    }),
   })
 }
 

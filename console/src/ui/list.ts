@@ -25,15 +25,21 @@ export interface ListState<F extends string> {
   newer: () => void
 }
 
+/** Says that no column is hidden, where some usually are. */
+const NO_COLUMN = 'none'
+
 const FIRST = { at: undefined, from: undefined }
 
 /** Reads a list's state from the address. `filters` names the fields of the query that are filters. */
 export function useListState<F extends string = never>({
   filters = [],
   sort: usual = '',
+  hidden: usualHidden = [],
 }: {
   filters?: readonly F[]
   sort?: string
+  /** Columns that are hidden until somebody asks for them. */
+  hidden?: readonly string[]
 } = {}): ListState<F> {
   const [query, change] = useQueryState()
   const path = usePathname()
@@ -68,7 +74,7 @@ export function useListState<F extends string = never>({
     sort: query.sort ?? usual,
     cursor,
     skipped,
-    hidden: query.hide ? query.hide.split(',') : [],
+    hidden: query.hide === undefined ? usualHidden : query.hide.split(','),
     // A new filter begins at the first page.
     setSearch: (search) => change({ search, ...FIRST }),
     setFilter: (name, value) => change({ [name]: value, ...FIRST }, { replace: false }),
@@ -79,7 +85,11 @@ export function useListState<F extends string = never>({
         ...Object.fromEntries(filters.map((name) => [name, undefined])),
       }),
     setSort: (sort) => change({ sort: sort === usual ? undefined : sort, ...FIRST }),
-    setHidden: (columns) => change({ hide: columns.join(',') }),
+    setHidden: (columns) => {
+      const chosen = columns.filter((each) => each !== NO_COLUMN)
+      const isUsual = String([...chosen].sort()) === String([...usualHidden].sort())
+      change({ hide: isUsual ? undefined : chosen.join(',') || NO_COLUMN })
+    },
     older,
     newer,
   }

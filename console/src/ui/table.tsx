@@ -23,6 +23,8 @@ export interface Column<R> {
   sort?: { up?: string; down?: string }
   /** May be hidden by the columns button. */
   optional?: boolean
+  /** Short names: stay on one line. */
+  short?: boolean
   /** Takes the room that is left. */
   wide?: boolean
 }
@@ -126,6 +128,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
                       data-head={column.head}
                       data-num={column.num || undefined}
                       data-mono={column.mono || undefined}
+                      data-short={column.short || undefined}
                       data-first={index === 0 || undefined}
                       dir={index === 0 ? 'auto' : undefined}
                     >

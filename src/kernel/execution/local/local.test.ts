@@ -111,7 +111,8 @@ test('what one prints, its exit code, its end and what it used are told', async 
   const quick = await ended(await ask({ script: 'exit 0' }))
   assert.equal(quick.outcome, 'finished')
   const killed = await ended(await ask({ script: 'kill -SEGV $$' }))
-  assert.deepEqual([killed.outcome, killed.reason], ['failed', 'It was ended by SIGSEGV.'])
+  assert.equal(killed.outcome, 'failed')
+  assert.match(killed.reason ?? '', /^The program crashed \(SIGSEGV\)/)
 })
 
 test('F7: one runs with least privilege and sees nothing of the server', async () => {

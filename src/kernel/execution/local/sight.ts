@@ -1,11 +1,8 @@
-import { constants } from 'node:os'
 import type { Limits, Sight } from '../execution.ts'
+import { reasonOf } from '../reason.ts'
 import type { Ending } from './record.ts'
 
 type Usage = Pick<Sight, 'cpuSeconds' | 'peakBytes'>
-
-/** A shell tells the end by a signal as a status above this. */
-const BY_SIGNAL = 128
 
 /** What an end means. */
 export function sightOf({ code, cause, cpuSeconds, endedAt }: Ending, seen: Usage, limits: Limits): Sight {
@@ -32,13 +29,6 @@ export function sightOf({ code, cause, cpuSeconds, endedAt }: Ending, seen: Usag
       if (code === 0) return { ...ended, outcome: 'finished' }
       return { ...ended, outcome: 'failed', reason: reasonOf(code) }
   }
-}
-
-function reasonOf(code: number): string {
-  if (code === BY_SIGNAL + constants.signals.SIGKILL)
-    return 'It was killed (SIGKILL), as the system does when memory runs out.'
-  const name = Object.entries(constants.signals).find(([, number]) => number === code - BY_SIGNAL)?.[0]
-  return name === undefined ? `It ended with status ${code}.` : `It was ended by ${name}.`
 }
 
 /** One whose launcher is gone without having said how it ended. */

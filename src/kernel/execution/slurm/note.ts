@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Known, Sight } from '../execution.ts'
+import { reasonOf } from '../reason.ts'
 import { readOwn } from './output.ts'
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
@@ -31,9 +32,7 @@ export async function readNote({ order }: Known, uid: number | undefined): Promi
   const cpuSeconds = exitCode < 128 ? cpuSecondsIn(children) : undefined
   return {
     state: 'ended',
-    ...(exitCode === 0
-      ? { outcome: 'finished' }
-      : { outcome: 'failed', reason: `It ended with status ${exitCode}.` }),
+    ...(exitCode === 0 ? { outcome: 'finished' } : { outcome: 'failed', reason: reasonOf(exitCode) }),
     exitCode,
     endedAt: Math.round(read.changedAt),
     ...(cpuSeconds !== undefined && { cpuSeconds }),

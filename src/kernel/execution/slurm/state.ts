@@ -1,4 +1,5 @@
 import type { Sight } from '../execution.ts'
+import { reasonOf } from '../reason.ts'
 import type { Job } from './driver.ts'
 
 type Ending = Pick<Sight, 'outcome' | 'reason'>
@@ -69,6 +70,6 @@ const whyItWaits = (reason: string): string => REASONS[reason] ?? `The cluster s
 
 function statusOf({ exitCode, signal, reason, startedAt, host }: Job): Partial<Sight> {
   if (host === '' || startedAt === undefined) return { reason: whyItWaits(reason) }
-  if (signal > 0) return { exitCode: 128 + signal, reason: `A signal ended it (${signal}).` }
-  return exitCode === 0 ? { exitCode } : { exitCode, reason: `It ended with status ${exitCode}.` }
+  const code = signal > 0 ? 128 + signal : exitCode
+  return code === 0 ? { exitCode: code } : { exitCode: code, reason: reasonOf(code) }
 }

@@ -62,6 +62,9 @@ export const VerdictView = Type.Object({
   limits: Limits,
   refusal: Nullable,
   errors: Type.Array(Type.Object({ field: Type.String(), message: Type.String() })),
+  shortages: Type.Array(Type.String(), {
+    description: 'What is asked for and cannot be had there, as sentences; it may be launched all the same',
+  }),
   queue: Type.Object({
     cpusInUse: Count,
     cpus: OptionalCount,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { test } from 'node:test'
 import { eachApp } from '../../../../test/support/app.ts'
 import { book } from '../../../../test/support/booked.ts'
@@ -46,8 +47,9 @@ eachApp((open, name) => {
     const lab = kinds.find(({ key }: { key: string }) => key === 'jupyter_lab')
     assert.deepEqual([lab.last.isHere, recent.length, limits.sessions.used], [false, 0, 1])
     const wish = { kind: 'jupyter_lab', options: { num_cpus: 2, time_limit_minutes: 60 }, fields: {} }
-    const { queue, coreHours } = (await ada.post(`${API}/launch/check`, wish)).json()
+    const { queue, coreHours, shortages } = (await ada.post(`${API}/launch/check`, wish)).json()
     assert.deepEqual([queue.cpusInUse, queue.ahead, queue.trouble, coreHours], [2, 1, null, 2])
+    assert.equal(shortages.length, availableParallelism() < 2 ? 1 : 0)
     const isNvidia = readdirSync('/dev').some((each) => /^nvidia\d+$/.test(each))
     const isOffered = lab.parameters.some(({ name }: { name: string }) => name === 'gpu_enabled')
     assert.equal(isOffered, isNvidia)
@@ -57,6 +59,16 @@ eachApp((open, name) => {
       { via: 'system' },
       { key: 'short', definition: { ...definition, maxMinutes: 30 } },
     )
+    const cores = { type: 'int', name: 'num_cpus', label: 'Cores', description: '', default: 1 } as const
+    await createKind(
+      compute,
+      { via: 'system' },
+      { key: 'large', definition: { ...definition, parameters: [{ ...cores, min: 1, max: 4_096 }] } },
+    )
+    const large = { kind: 'large', options: { num_cpus: 4_096 }, fields: {} }
+    const verdict = (await ada.post(`${API}/launch/check`, large)).json()
+    assert.equal(verdict.refusal, null)
+    assert.match(verdict.shortages[0], /; 4096 are counted and paid for, and it will not run faster\.$/)
     const asked = { ...wish, kind: 'short', options: { ...wish.options, gpu_enabled: true } }
     const short = (await ada.post(`${API}/launch/check`, asked)).json()
     assert.deepEqual([short.minutes, short.coreHours, short.gpus], [30, 1, isNvidia ? 1 : 0])

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import type { FieldError } from '../../../kernel/problem.ts'
 import { Problem } from '../../../kernel/problem.ts'
 import type { Compute } from '../compute.ts'
@@ -14,6 +14,7 @@ import type { Db, ResourceRow } from '../tables.ts'
 import type { Values } from './profile.ts'
 
 const MINUTE_MS = 60_000
+const MB = 1_048_576
 
 /** What counts for somebody now: their limits, and how much of them is used; core hours in 1/100,000. */
 export interface Room {
@@ -109,6 +110,8 @@ export interface LaunchVerdict extends Wanted {
   /** Why it would be refused, beside single fields. */
   refusal: string | null
   errors: FieldError[]
+  /** What is asked for and cannot be had there; it may be launched all the same. */
+  shortages: string[]
   queue: Queue
 }
 
@@ -134,9 +137,25 @@ export async function judgeLaunch(
     coreHours,
     refusal,
     errors: [...faultsOfOptions(definition.parameters, options), ...answers.errors],
+    shortages: place?.backend === 'local' ? shortagesOf(wanted) : [],
     queue: await queueAt(compute, place),
   }
 }
+
+/** This machine gives no more than it has, whatever is asked and counted. */
+function shortagesOf({ cpus, memoryMb }: Wanted): string[] {
+  const cores = availableParallelism()
+  const memory = Math.floor(Math.min(totalmem(), process.constrainedMemory() || totalmem()) / MB)
+  const machine = `This machine has ${cores} ${cores === 1 ? 'core' : 'cores'}`
+  return [
+    ...(cpus > cores ? [`${machine}; ${cpus} are counted and paid for, and it will not run faster.`] : []),
+    ...(memoryMb > memory
+      ? [`This machine has ${inGb(memory)} of memory; a session cannot get ${inGb(memoryMb)}.`]
+      : []),
+  ]
+}
+
+const inGb = (megabytes: number): string => `${Math.round((megabytes / 1_024) * 10) / 10} GB`
 
 /** In the console's words; the protocol says the same in its own. */
 function faultsOfOptions(parameters: readonly Parameter[], options: Values): FieldError[] {

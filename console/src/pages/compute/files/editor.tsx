@@ -55,7 +55,12 @@ export function Editor({ workspace: id, path, shown, onClose }: EditorProps) {
   }
   return (
     <div className={css.editor}>
-      <Form of={form} submit="Save" cancel={<Button onClick={onClose}>Close without saving</Button>}>
+      <Form
+        of={form}
+        submit="Save"
+        why={theirs && 'Say first which text counts.'}
+        cancel={<Button onClick={onClose}>Close without saving</Button>}
+      >
         {theirs && (
           <Hint look="attention">
             <p>It has changed meanwhile, perhaps by a session. Your text is still here.</p>

@@ -23,26 +23,33 @@ export default function Visit() {
   const isAsked = error instanceof Refusal && error.code === 'reason_needed'
   const visit = (of: string) =>
     `/app/compute/workspaces/${id}/visit${of === '' ? '' : `?path=${encodeURIComponent(of)}`}`
-  return (
-    <>
-      <PageHead
-        title={`Files of workspace ${id}`}
-        trail={TRAIL}
-        sentence="They belong to somebody else, who reads why you look at them."
-      />
-      {isAsked ? (
+  const head = (
+    <PageHead
+      title={`Files of workspace ${id}`}
+      trail={TRAIL}
+      sentence="They belong to somebody else, who reads why you look at them."
+    />
+  )
+  if (isAsked) {
+    return (
+      <>
+        {head}
         <AskReason id={id} />
-      ) : (
-        <Ready of={root} thing={`workspace ${id}`} back={BACK}>
-          {() => (
-            <div className="stack">
-              <Hint>You look at another person’s files. What you open is in their journal.</Hint>
-              <Files workspace={workspace} path={path} visit={visit} />
-            </div>
-          )}
-        </Ready>
+      </>
+    )
+  }
+  return (
+    <Ready of={root} thing={`workspace ${id}`} back={BACK}>
+      {() => (
+        <>
+          {head}
+          <div className="stack">
+            <Hint>You look at another person’s files. What you open is in their journal.</Hint>
+            <Files workspace={workspace} path={path} visit={visit} />
+          </div>
+        </>
       )}
-    </>
+    </Ready>
   )
 }
 

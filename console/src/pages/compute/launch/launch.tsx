@@ -35,7 +35,7 @@ import {
   withSession,
   withThose,
 } from './values.ts'
-import { useVerdict, WhatHappens } from './verdict.tsx'
+import { REFUSAL_ID, useVerdict, WhatHappens } from './verdict.tsx'
 
 export default function LaunchPage() {
   useCompute()
@@ -150,7 +150,7 @@ function FilledForm({
                     wide
                     icon={<IconPlayerPlay />}
                     busy={form.isSending}
-                    why={verdict?.refusal ?? undefined}
+                    {...(verdict?.refusal && { 'aria-disabled': true, 'aria-describedby': REFUSAL_ID })}
                   >
                     Launch
                   </Button>

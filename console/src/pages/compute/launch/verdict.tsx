@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { FillBar } from '../../../ui/bars.tsx'
 import { Facts } from '../../../ui/facts.tsx'
+import { Link } from '../../../ui/link.tsx'
 import { Hint } from '../../../ui/states.tsx'
 import { count, counted, duration } from '../../../ui/time.tsx'
 import { memoryInWords, minutesInWords } from '../sessions/words.ts'
@@ -13,6 +14,9 @@ import { bodyOf, type LaunchKind, type Values } from './values.ts'
 export type Verdict = Answer<'/api/compute/launch/check', 'post'>
 
 const PAUSE_MS = 250
+
+/** What says why it cannot be launched. */
+export const REFUSAL_ID = 'launch-refusal'
 
 /** What would happen, asked a moment after the last change. */
 export function useVerdict(kind: LaunchKind, values: Values): Verdict | undefined {
@@ -34,7 +38,7 @@ export function useVerdict(kind: LaunchKind, values: Values): Verdict | undefine
 
 /** What is asked for, what it costs at most, what is left after it, and when it would start. */
 export function WhatHappens({ of: verdict }: { of: Verdict }) {
-  const { place, cpus, memoryMb, minutes, gpus, coreHours, queue, refusal, limits } = verdict
+  const { place, cpus, memoryMb, minutes, gpus, coreHours, queue, refusal, shortages, limits } = verdict
   const asks = [
     counted(cpus, 'core'),
     memoryInWords(memoryMb),
@@ -59,8 +63,25 @@ export function WhatHappens({ of: verdict }: { of: Verdict }) {
             : ['Your sessions', `${limits.sessions.used} + 1 of ${limits.sessions.limit}`],
         ]}
       />
-      {refusal ? <Hint look="failed">{refusal}</Hint> : <Start of={verdict} />}
+      {refusal ? <Refused of={verdict} /> : <Start of={verdict} />}
+      {shortages.map((each) => (
+        <Hint key={each}>{each}</Hint>
+      ))}
       <MonthBar of={verdict} />
+    </div>
+  )
+}
+
+/** Why it cannot be launched, with the way to what is in its place. */
+function Refused({ of: { refusal, limits } }: { of: Verdict }) {
+  const { used, limit } = limits.sessions
+  const isFull = limit !== null && used >= limit
+  return (
+    <div id={REFUSAL_ID}>
+      <Hint look="failed">
+        <p>{refusal}</p>
+        {isFull && <Link to="/app/compute/sessions?state=open">Show my sessions</Link>}
+      </Hint>
     </div>
   )
 }

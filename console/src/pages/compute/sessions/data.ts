@@ -1,7 +1,7 @@
 import { client } from '../../../app/client.ts'
 import { type Data, useData } from '../../../app/data.tsx'
 import { useParam } from '../../../ui/link.tsx'
-import type { SessionDetail } from './words.ts'
+import { isPending, type SessionDetail } from './words.ts'
 
 const SHOWN = 20
 
@@ -21,5 +21,5 @@ export const useWorkspaceSessions = (workspace: number) =>
   useData(
     ['workspace', workspace, 'sessions'],
     (signal) => client.read('/api/compute/sessions', { query: { workspace, limit: SHOWN }, signal }),
-    { live: ['compute.session'] },
+    { live: ['compute.session'], again: ({ items }) => items.some(isPending) },
   )

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { queries } from '../../../app/queries.ts'
 import { useStream } from '../../../app/stream.ts'
 import type { Session, SessionDetail } from './words.ts'
 
@@ -26,7 +27,13 @@ export function useLiveSession(known: Session, isOpen: boolean): LiveSession {
   const [lines, setLines] = useState<readonly string[]>([])
   const [meters, setMeters] = useState<readonly Meter[]>([])
   useStream(isOpen ? `/api/compute/sessions/${known.id}/live` : undefined, {
-    session: (data) => setHeard(data as SessionDetail),
+    session: (data) => {
+      const now = data as SessionDetail
+      setHeard(now)
+      // What stands around it says the same word.
+      if (known.status === 'pending' && now.status !== 'pending')
+        void queries.invalidateQueries({ queryKey: ['workspace', now.workspace.id] })
+    },
     log: (data) => setLines((data as { lines: string[] }).lines),
     meters: (data) => {
       const { items } = data as { items: Meter[] }

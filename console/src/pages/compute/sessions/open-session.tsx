@@ -2,7 +2,7 @@ import { IconFileText, IconPlug, IconTerminal2 } from '@tabler/icons-react'
 import { FillBar } from '../../../ui/bars.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Hint } from '../../../ui/states.tsx'
-import { bytes, clock, counted, duration, moment } from '../../../ui/time.tsx'
+import { clock, counted, duration, moment } from '../../../ui/time.tsx'
 import { ExtendButton, OpenButton, StopButton } from './acts.tsx'
 import { SessionHead } from './head.tsx'
 import { type LiveSession, useLiveSession } from './live-session.ts'
@@ -11,7 +11,7 @@ import css from './session-card.module.css'
 import { Spark } from './spark.tsx'
 import { SessionSteps } from './steps.tsx'
 import { useNow } from './use-now.ts'
-import { isOpen, memoryInWords, type Session, sessionPath, standingOf } from './words.ts'
+import { isOpen, memoryInWords, memoryOfAsked, type Session, sessionPath, standingOf } from './words.ts'
 
 const SHOWN_LINES = 20
 const SOON_MS = 15 * 60_000
@@ -74,11 +74,7 @@ function Meters({ of: { session, meters } }: { of: LiveSession }) {
       />
       <Spark
         name="Memory"
-        text={
-          now
-            ? `${bytes(now.memoryBytes)} of ${memoryInWords(session.memoryMb)}`
-            : memoryInWords(session.memoryMb)
-        }
+        text={now ? memoryOfAsked(now.memoryBytes, session.memoryMb) : memoryInWords(session.memoryMb)}
         values={meters.map(({ memoryBytes }) => memoryBytes)}
         limit={memory}
         series={2}

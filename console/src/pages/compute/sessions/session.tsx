@@ -7,7 +7,7 @@ import { Link } from '../../../ui/link.tsx'
 import { PageHead, WithSide } from '../../../ui/page-head.tsx'
 import { State } from '../../../ui/state.tsx'
 import { Hint } from '../../../ui/states.tsx'
-import { bytes, count, counted, duration, Time } from '../../../ui/time.tsx'
+import { count, counted, duration, Time } from '../../../ui/time.tsx'
 import { Links } from '../proxy/links.tsx'
 import { Ports } from '../proxy/ports.tsx'
 import { VisitButton } from '../proxy/visit.tsx'
@@ -22,6 +22,7 @@ import {
   isOpen,
   lastedMs,
   memoryInWords,
+  memoryOfAsked,
   minutesInWords,
   type SessionDetail,
   standingOf,
@@ -136,10 +137,7 @@ function usedFacts(session: SessionDetail): [string, string][] {
   return [
     ['Time', `${duration(lastedMs(session))} of ${limit}`],
     ['Cores, on average', used.cpus === null ? 'not counted' : `${used.cpus.toFixed(1)} of ${count(cpus)}`],
-    [
-      'Memory, at most',
-      used.peakBytes === null ? 'not counted' : `${bytes(used.peakBytes)} of ${memoryInWords(memoryMb)}`,
-    ],
+    ['Memory, at most', used.peakBytes === null ? 'not counted' : memoryOfAsked(used.peakBytes, memoryMb)],
     ['Core hours', coreHours.toFixed(2)],
   ]
 }

@@ -3,6 +3,7 @@ import { client } from '../../../app/client.ts'
 import { Ready, useData } from '../../../app/data.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { FilterBar, FilterChip, SearchField } from '../../../ui/filters.tsx'
+import { useQueryState } from '../../../ui/link.tsx'
 import { useListState } from '../../../ui/list.ts'
 import { PageHead } from '../../../ui/page-head.tsx'
 import { ColumnsButton, Pager } from '../../../ui/pager.tsx'
@@ -15,6 +16,7 @@ import { AgainButton, OpenButton, StopButton } from './acts.tsx'
 import {
   askedFor,
   isOpen,
+  isPending,
   lastedMs,
   type Session,
   sessionPath,
@@ -34,9 +36,14 @@ type StateFilter = 'open' | 'waiting' | 'running' | 'ended' | 'failed'
 
 export default function Sessions() {
   const { operates, session } = useCompute()
-  const list = useListState({ filters: ['state', 'kind', 'resource', 'person', 'of'] })
-  const { state, kind, resource, person, of } = list.filters
+  const [{ of }] = useQueryState()
   const isAll = operates && of === 'everybody'
+  const list = useListState({
+    filters: ['state', 'kind', 'resource', 'person', 'of'],
+    // A person more and an act more: the rest is there for those who ask.
+    hidden: isAll ? ['place', 'asked', 'used', 'lasted'] : [],
+  })
+  const { state, kind, resource, person } = list.filters
   const sessions = useData(
     ['sessions', list.search, state, kind, resource, person, isAll, list.cursor],
     (signal) =>
@@ -52,7 +59,7 @@ export default function Sessions() {
         },
         signal,
       }),
-    { live: ['compute.session'], keep: true },
+    { live: ['compute.session'], keep: true, again: ({ items }) => items.some(isPending) },
   )
   const columns = columnsOf(isAll)
   return (
@@ -197,7 +204,7 @@ function None({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => voi
 function columnsOf(isAll: boolean): Column<Session>[] {
   const columns: (Column<Session> | false)[] = [
     { key: 'workspace', head: 'Workspace', cell: ({ workspace }) => workspace.name },
-    { key: 'kind', head: 'Kind', cell: ({ kind }) => kind.name },
+    { key: 'kind', head: 'Kind', cell: ({ kind }) => kind.name, short: true },
     {
       key: 'state',
       head: 'State',
@@ -206,8 +213,8 @@ function columnsOf(isAll: boolean): Column<Session>[] {
         return <State look={look}>{word}</State>
       },
     },
-    isAll && { key: 'person', head: 'Person', cell: ({ person }) => person?.name ?? '–' },
-    { key: 'place', head: 'Runs on', cell: ({ resource }) => resource.name, optional: true },
+    isAll && { key: 'person', head: 'Person', cell: ({ person }) => person?.name ?? '–', short: true },
+    { key: 'place', head: 'Runs on', cell: ({ resource }) => resource.name, short: true, optional: true },
     { key: 'asked', head: 'Asked for', cell: askedFor, optional: true },
     { key: 'used', head: 'Used', cell: (session) => usedOfAsked(session) ?? '–', optional: true },
     {
@@ -215,6 +222,7 @@ function columnsOf(isAll: boolean): Column<Session>[] {
       head: 'Lasted',
       cell: (session) => (session.startedAt === null ? '–' : duration(lastedMs(session))),
       num: true,
+      optional: true,
     },
     { key: 'at', head: 'When', cell: ({ createdAt }) => <Time at={createdAt} />, num: true },
   ]

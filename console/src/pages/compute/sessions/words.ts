@@ -1,6 +1,6 @@
 import type { Answer } from '@atelier/client'
 import type { Look } from '../../../ui/state.tsx'
-import { bytes, counted, duration } from '../../../ui/time.tsx'
+import { counted, duration } from '../../../ui/time.tsx'
 
 export type Session = Answer<'/api/compute/sessions'>['items'][number]
 export type SessionDetail = Answer<'/api/compute/sessions/{id}'>
@@ -12,6 +12,9 @@ export const sessionPath = ({ id, workspace }: Pick<Session, 'id' | 'workspace'>
 /** It waits, runs or stops. */
 export const isOpen = ({ status }: Pick<Session, 'status'>) =>
   status === 'pending' || status === 'running' || status === 'stopping'
+
+/** The step from the queue to work is no entry of the journal. */
+export const isPending = (session: Pick<Session, 'status'> | null) => session?.status === 'pending'
 
 type Standing = Pick<Session, 'status' | 'isReady' | 'cause' | 'unreachableSince'>
 
@@ -48,7 +51,13 @@ export function askedFor({ cpus, memoryMb, gpus, minutes }: Session): string {
 
 /** What schedulers count in: 1,024 of one are one of the next. */
 export const memoryInWords = (megabytes: number): string =>
-  megabytes < 1_024 ? `${megabytes} MB` : `${Math.round((megabytes / 1_024) * 10) / 10} GB`
+  megabytes < 1_024 ? `${Math.round(megabytes)} MB` : `${Math.round((megabytes / 1_024) * 10) / 10} GB`
+
+const MB = 1_048_576
+
+/** What is used, in the unit in which it is asked for: 1.9 GB of 2 GB */
+export const memoryOfAsked = (used: number, askedMb: number): string =>
+  `${memoryInWords(used / MB)} of ${memoryInWords(askedMb)}`
 
 export const minutesInWords = (minutes: number): string => duration(minutes * 60_000)
 
@@ -57,7 +66,7 @@ export function usedOfAsked({ used, cpus, memoryMb }: Session): string | null {
   if (!used) return null
   return [
     used.cpus !== null && `${used.cpus.toFixed(1)} of ${counted(cpus, 'core')}`,
-    used.peakBytes !== null && `${bytes(used.peakBytes)} of ${memoryInWords(memoryMb)}`,
+    used.peakBytes !== null && memoryOfAsked(used.peakBytes, memoryMb),
   ]
     .filter(Boolean)
     .join(', ')

@@ -181,7 +181,7 @@ function People({ used: { people } }: { used: Used }) {
         account === null ? (
           name
         ) : (
-          <Link to={`/app/compute/sessions?of=everybody&search=${encodeURIComponent(name)}`}>{name}</Link>
+          <Link to={`/app/compute/sessions?of=everybody&person=${account}`}>{name}</Link>
         ),
       value: Math.round(coreHours * 10) / 10,
       of: most,

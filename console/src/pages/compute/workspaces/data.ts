@@ -3,7 +3,7 @@ import { client } from '../../../app/client.ts'
 import { type Data, useData } from '../../../app/data.tsx'
 import { useParam } from '../../../ui/link.tsx'
 import type { Look } from '../../../ui/state.tsx'
-import { standingOf } from '../sessions/words.ts'
+import { isPending, standingOf } from '../sessions/words.ts'
 
 export type Workspace = Answer<'/api/compute/workspaces'>['items'][number]
 export type WorkspaceDetail = Answer<'/api/compute/workspaces/{id}'>
@@ -18,7 +18,7 @@ export function useWorkspace(): { id: number; workspace: Data<WorkspaceDetail> }
   const workspace = useData(
     ['workspace', id],
     (signal) => client.read('/api/compute/workspaces/{id}', { path: { id }, signal }),
-    { live: LIVE },
+    { live: LIVE, again: ({ session }) => isPending(session) },
   )
   return { id, workspace }
 }

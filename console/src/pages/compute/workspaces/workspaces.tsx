@@ -14,7 +14,7 @@ import { type Column, DataTable } from '../../../ui/table.tsx'
 import { bytes, counted, Time, zone } from '../../../ui/time.tsx'
 import { TRAIL, useCompute, WORKSPACES } from '../section.ts'
 import { OpenButton, StopButton } from '../sessions/acts.tsx'
-import { isOpen } from '../sessions/words.ts'
+import { isOpen, isPending } from '../sessions/words.ts'
 import { ShareDialog } from '../sharing/share-dialog.tsx'
 import { LIVE, standingOfWorkspace, type Workspace } from './data.ts'
 import { removalOf } from './trash-acts.ts'
@@ -54,7 +54,7 @@ export default function Workspaces() {
         query: { search: list.search || undefined, before: list.cursor },
         signal,
       }),
-    { live: LIVE, keep: true },
+    { live: LIVE, keep: true, again: ({ items }) => items.some(({ session }) => isPending(session)) },
   )
   const make = (
     <Button look="filled" icon={<IconPlus aria-hidden="true" />} to={`${WORKSPACES}/new`}>
