@@ -27,7 +27,7 @@ export function eachDatabase(name: string, define: (open: Open) => void): void {
 
 interface Opened {
   database: Database
-  remove(): Promise<void>
+  remove(): Promise<unknown>
 }
 
 function opener(openOne: () => Promise<Opened>): Open {
@@ -71,14 +71,19 @@ export async function createPostgresDatabase(server: string, template = 'templat
   return url.href
 }
 
-/** Takes one away again, so that what is still in memory of it is never written; one that is in use stays. */
+/** Takes one away again, so that what is still in memory of it is never written; one that another server has open stays. */
 export async function dropPostgresDatabase(server: string, url: string): Promise<void> {
-  await onServer(server, `drop database if exists ${new URL(url).pathname.slice(1)}`).catch(() => undefined)
+  const name = new URL(url).pathname.slice(1)
+  const users = await onServer(server, `select pid from pg_stat_activity where datname = '${name}'`)
+  if (users.length === 0) await onServer(server, `drop database if exists ${name}`)
 }
 
-async function onServer(server: string, statement: string): Promise<void> {
+async function onServer(server: string, statement: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: server })
   await client.connect()
-  await client.query(statement)
-  await client.end()
+  try {
+    return (await client.query(statement)).rows
+  } finally {
+    await client.end()
+  }
 }
