@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -62,15 +63,33 @@ const stubborn = isMain
 const stubbornSince = performance.now()
 if (isMain) await stop(stubborn)
 
-/** Runs tests of this file as somebody else. */
-async function runAgain([program = '', ...args]: string[], pattern: string, env: Record<string, string>) {
-  const file = fileURLToPath(import.meta.url)
-  const child = spawn(program, [...args, process.execPath, `--test-name-pattern=${pattern}`, file], {
+/** Runs tests of this file as somebody else, who may not enter every folder that a checkout lies in: it is put elsewhere for them. */
+async function runAgain(command: readonly string[], pattern: string, env: Record<string, string>) {
+  const home = join(import.meta.dirname, '../../../..')
+  const place = mkdtempSync(join(tmpdir(), 'atelier-checkout-'))
+  chmodSync(place, 0o755)
+  const moved = (path: string) => (path.startsWith(`${home}/`) ? place + path.slice(home.length) : path)
+  const put = [
+    '--mount',
+    'sh',
+    '-c',
+    'mount --bind "$1" "$2" && cd "$2" && shift 2 && exec "$@"',
+    'sh',
+    home,
+    place,
+  ]
+  const run = [
+    moved(process.execPath),
+    `--test-name-pattern=${pattern}`,
+    moved(fileURLToPath(import.meta.url)),
+  ]
+  const child = spawn('unshare', [...put, ...command, ...run], {
     env: { ...environment('/nonexistent'), ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const said = text(child.stdout)
   const [code] = await once(child, 'exit')
+  rmdirSync(place)
   return { code, said: await said }
 }
 
