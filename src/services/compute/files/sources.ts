@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { isAbsolute, sep } from 'node:path'
+import { readAtMost } from '../../../kernel/http/read-at-most.ts'
 import { Problem } from '../../../kernel/problem.ts'
 import type { Compute } from '../compute.ts'
 import { entryProblems } from './file-problems.ts'
@@ -114,26 +115,16 @@ async function fetchText(url: string, keys: readonly string[], token: string): P
       redirect: 'error',
       signal: AbortSignal.timeout(RESOLVER_MS),
     })
-    const text = await readLimited(response)
+    const bytes = await readAtMost(response, MOST_ANSWER)
+    if (!bytes) throw entryProblems.unresolved(502, 'the service answered too much.')
     if ([400, 401, 403, 404, 422].includes(response.status))
       throw entryProblems.unresolved(400, `the service refused with ${response.status}.`)
     if (!response.ok) throw entryProblems.unresolved(502, `the service answered ${response.status}.`)
-    return text
+    return bytes.toString('utf8')
   } catch (error) {
     if (error instanceof Problem) throw error
     throw entryProblems.unresolved(502, 'the service did not answer.', error)
   }
-}
-
-async function readLimited(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > MOST_ANSWER) throw entryProblems.unresolved(502, 'the service answered too much.')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function parse(text: string): unknown {

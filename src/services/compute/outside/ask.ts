@@ -1,3 +1,4 @@
+import { readAtMost } from '../../../kernel/http/read-at-most.ts'
 import { problems } from './outside-problems.ts'
 
 const TIMEOUT_MS = 10_000
@@ -26,7 +27,7 @@ export async function ask(
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(form && { body: new URLSearchParams(form) }),
     })
-    const body = await readAtMost(answer)
+    const body = await readJson(answer)
     if (answer.status >= 500) throw new Error(`It answers ${answer.status}.`)
     return { status: answer.status, body }
   } catch (error) {
@@ -34,16 +35,11 @@ export async function ask(
   }
 }
 
-async function readAtMost(answer: Response): Promise<unknown> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of answer.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > MOST_BYTES) throw new Error('It answers more than is read.')
-    chunks.push(chunk)
-  }
+async function readJson(answer: Response): Promise<unknown> {
+  const bytes = await readAtMost(answer, MOST_BYTES)
+  if (!bytes) throw new Error('It answers more than is read.')
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    return JSON.parse(bytes.toString('utf8'))
   } catch {
     return undefined
   }
