@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, realpathSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { closeSync, openSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
 import type { Limits, OsUser } from '../execution.ts'
 
 /** How much an execution is kept apart: `full` and `mounts` by namespaces, with or without own counts of processes. */
@@ -92,7 +92,7 @@ function environmentOf(what: Launch, isolation: Isolation): NodeJS.ProcessEnv {
     DIRECTORY: directory,
     FOLDER: folder,
     OTHER_FOLDER: isBelow ? '' : folder,
-    HIDDEN: outermost(what.hidden).join('\n'),
+    HIDDEN: outermost([...what.hidden, ...closedAbove(directory, user)]).join('\n'),
     PROCESSES: String(limits.processes),
     DATA_BYTES: limits.memoryMb === undefined ? '' : String((limits.memoryMb + ROOM_MB) * MB),
     SHARED_BYTES: limits.memoryMb === undefined ? '' : String(limits.memoryMb * MB),
@@ -105,6 +105,18 @@ function environmentOf(what: Launch, isolation: Isolation): NodeJS.ProcessEnv {
     OWN_UID: String(process.getuid?.()),
     OWN_GID: String(process.getgid?.()),
   }
+}
+
+/** Folders above that one may not pass, such as root's home: the way to what is put back leads through an empty one in their place. */
+function closedAbove(directory: string, user: Launch['user']): string[] {
+  if (!user) return []
+  const closed: string[] = []
+  for (let above = dirname(directory); above !== dirname(above); above = dirname(above)) {
+    const { mode, uid, gid } = statSync(above)
+    const isOpen = (mode & 0o001) !== 0 || uid === user.uid || ((mode & 0o010) !== 0 && gid !== 0)
+    if (!isOpen) closed.push(above)
+  }
+  return closed
 }
 
 /** As real paths, without those that lie in another one, or are not there. */

@@ -440,6 +440,19 @@ test('one whose folder its account may not enter ends with what the system said'
   assert.match(output, /Permission denied/)
 })
 
+test('one whose folder lies in a closed one, such as root’s home, reaches it and nothing else there', {
+  skip: !isMain,
+}, async () => {
+  const home = join(makeFolder(), 'home')
+  const directory = join(home, 'data', 'w')
+  mkdirSync(directory, { recursive: true, mode: 0o755 })
+  chownSync(directory, 65_534, 65_534)
+  writeFileSync(join(home, 'secret'), 'of root', { mode: 0o644 })
+  chmodSync(home, 0o700)
+  const { outcome, output } = await ended(await ask({ script: 'echo done >it && ls ../..', directory }))
+  assert.deepEqual([outcome, output, readdirSync(directory)], ['finished', 'data\n', ['.1', 'it']])
+})
+
 test('the meter shows cores, memory and processes while one runs', async () => {
   const id = await running({ script: 'echo up; while :; do :; done' }, 'up')
   await waitFor(async () => {
