@@ -65,8 +65,9 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   const { path, config, progress } = options
   const archive = await openArchive(path)
   try {
-    requireKnown(archive.manifest, options.rooms)
+    // Whole first: a wrong byte in the name of a migration would be told as a newer version.
     await verifyArchive(archive, path)
+    requireKnown(archive.manifest, options.rooms)
     await requireAreas(archive, options.areas)
     const sealed = await sealedKeys(archive, options.passphrase)
     progress?.(`The backup of ${archive.manifest.madeAt} is whole.`)
