@@ -11,6 +11,7 @@ import { Empty, NoneMatch } from '../../../ui/states.tsx'
 import { zone } from '../../../ui/time.tsx'
 import { TRAIL, useCompute, WORKSPACES } from '../section.ts'
 import { SharesTable } from './shares-table.tsx'
+import { isCopying } from './words.ts'
 
 const STATES = [
   { value: 'pending', label: 'Not accepted yet' },
@@ -29,7 +30,7 @@ export default function Shared() {
         query: { side, state: state || undefined, before: list.cursor },
         signal,
       }),
-    { live: ['compute.share', 'compute.workspace'], keep: true },
+    { live: ['compute.share', 'compute.workspace'], keep: true, again: isCopying },
   )
   const isFirst = shares.data?.data.items.length === 0 && state === ''
   return (

@@ -10,3 +10,7 @@ export const STATES: Readonly<Record<Share['state'], { look: Look; word: string 
   accepted: { look: 'done', word: 'Accepted' },
   failed: { look: 'failed', word: 'Failed' },
 }
+
+/** That a copy is whole is no entry of the journal, so a list with one that is not is looked at again. */
+export const isCopying = ({ items }: { items: readonly Share[] }): boolean =>
+  items.some(({ state }) => state === 'copying')

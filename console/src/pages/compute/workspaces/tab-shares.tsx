@@ -9,6 +9,7 @@ import { Pager } from '../../../ui/pager.tsx'
 import { Empty } from '../../../ui/states.tsx'
 import { ShareDialog } from '../sharing/share-dialog.tsx'
 import { SharesTable } from '../sharing/shares-table.tsx'
+import { isCopying } from '../sharing/words.ts'
 import { Beside } from './beside.tsx'
 import type { WorkspaceDetail } from './data.ts'
 import { WorkspacePage } from './workspace-page.tsx'
@@ -29,7 +30,7 @@ function Copies({ of: workspace }: { of: WorkspaceDetail }) {
         query: { before: list.cursor },
         signal,
       }),
-    { live: ['compute.share', 'compute.workspace'], keep: true },
+    { live: ['compute.share', 'compute.workspace'], keep: true, again: isCopying },
   )
   return (
     <WithSide side={<Beside of={workspace} />}>
