@@ -112,13 +112,16 @@ async function put(
 ): Promise<void> {
   const { parts, staged, isNew, refused } = each
   const name = parts.at(-1) as string
+  const orRefused = (error: unknown): never => {
+    // ENOENT: the folder was opened, and removed since then.
+    const isInTheWay = error instanceof Problem ? error.code === 'is_folder' : errnoOf(error) === 'ENOENT'
+    throw isInTheWay ? refused() : error
+  }
   if (isNew) {
-    undos.push(await putNew(folder, name, staged))
+    undos.push(await putNew(folder, name, staged).catch(orRefused))
     return
   }
-  const { undo, settle } = await putInPlace(staging, folder, { name, staged }).catch((error) => {
-    throw error instanceof Problem && error.code === 'is_folder' ? refused() : error
-  })
+  const { undo, settle } = await putInPlace(staging, folder, { name, staged }).catch(orRefused)
   undos.push(undo)
   settles.push(settle)
 }
