@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { type Batches, batchesOf } from './support/batches.ts'
 import { provideNeeds } from './support/needs.ts'
 import { startPostgres } from './support/postgres.ts'
 import { makeFileTemplate, makeTemplate } from './support/template.ts'
@@ -45,12 +46,19 @@ async function main(): Promise<number> {
   if (files.some((file) => file.startsWith('test/e2e'))) await gate('console', './atelier', 'console')
   const postgres = await startPostgres()
   const file = await makeFileTemplate()
+  const batches = files.length > 0 ? undefined : allTests()
   try {
     const runner = spawn(
       process.execPath,
       // A test that hangs is a failure with a name, not a run without an end. One file more than this project's smallest
       // machine has cores: many wait for a browser, a flush or a process.
-      ['--test', '--test-concurrency=3', '--test-timeout=300000', '--test-reporter=spec', ...testFiles()],
+      [
+        '--test',
+        '--test-concurrency=3',
+        '--test-timeout=300000',
+        '--test-reporter=spec',
+        ...(batches?.files ?? files),
+      ],
       {
         stdio: ['ignore', 'inherit', 'inherit'],
         env: {
@@ -69,19 +77,24 @@ async function main(): Promise<number> {
   } finally {
     await postgres.stop()
     rmSync(dirname(file), { recursive: true, force: true })
+    batches?.remove()
   }
   if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}.`)
   return failed.length === 0 ? 0 : 1
 }
 
-function testFiles(): string[] {
-  if (files.length > 0) return files
-  // The longest lie in `test/`: begun first, none of them is left to run alone at the end.
-  return globSync(['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'], {
-    exclude: ['**/node_modules/**'],
-  })
+/** Those with a process of their own, the longest first, so that none is left to run alone at the end. */
+const ALONE = ['test/e2e/pages.test.ts', 'test/faults/*.test.ts', 'test/e2e/*.test.ts', 'bench/*.test.ts']
+
+function allTests(): Batches {
+  const alone = new Set(ALONE.flatMap((pattern) => globSync(pattern).sort()))
+  // Those in `test/` take longer.
+  const others = globSync(['src/**/*.test.ts', 'test/**/*.test.ts'], { exclude: ['**/node_modules/**'] })
+  const together = others
+    .filter((file) => !alone.has(file))
     .sort()
     .reverse()
+  return batchesOf([...alone], together)
 }
 
 process.exitCode = await main()
