@@ -1,9 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { runProgram } from './cli/program.ts'
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string
-}
+import { RELEASE } from './kernel/release.ts'
 
 const stop = new AbortController()
 // The second one ends the process at once: its handler is gone by then.
@@ -11,7 +7,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => 
 
 process.exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
-  version,
+  version: RELEASE,
   signal: stop.signal,
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { AnyTx } from '../db/db.ts'
 import type { ExecutionRow } from './tables.ts'
 
@@ -115,10 +116,21 @@ export interface Backend {
   extend(execution: Known, deadlineAt: number): Promise<boolean>
   /** The end of what it has printed, as text. */
   output(execution: Known, options: { bytes: number }): Promise<string>
+  /** What it has printed from a byte on; later where that is not kept any more. */
+  read(execution: Known, options: { from: number; bytes: number }): Promise<Printed>
   meter(execution: Known): Promise<Meter | undefined>
   /** Cached, never slow. */
   health(): Promise<Health>
   close(): Promise<void>
+}
+
+/** A part of what an execution has printed. */
+export interface Printed {
+  content: Buffer
+  /** Its place, in bytes since the beginning. */
+  at: number
+  /** So much has been printed until now. */
+  size: number
 }
 
 /** The backend does not answer; nothing is known anew. */
@@ -165,16 +177,25 @@ export interface Executions {
   isHere(row: Pick<ExecutionRow, 'backend' | 'node'>): boolean
   list(ids: readonly number[]): Promise<ExecutionRow[]>
   output(id: number, options: { bytes: number }): Promise<string>
+  /** What it has printed from a byte on, for whoever follows it. Undefined for one that was never handed over. */
+  read(id: number, options: { from: number; bytes: number }): Promise<Printed | undefined>
   meter(id: number): Promise<Meter | undefined>
   onChange(listener: ExecutionListener): () => void
   /** Looks now, as the clock does; for tests and for whoever waits. */
   look(): Promise<void>
   /** As whom somebody's executions run: their own account, the service account, or undefined for the server's own. */
   userOf(account: number | undefined): Promise<OsUser | undefined>
+  /** Whether what comes by a connection from this machine is, or may be, from one of them. */
+  isBehind(connection: Socket): Promise<boolean>
   /** Removes what is left of those that ended long ago, but their rows. */
   sweep(): Promise<void>
   /** Names a folder or file of the server that no execution may see, but for its own folder in it; the data folder is one. */
   hide(path: string): void
+  /**
+   * Names a folder that everybody may read and that every execution of this machine sees, also below one that it may not
+   * enter. There is room for two.
+   */
+  show(path: string): void
   /** Begins to start and to look. */
   begin(): void
   close(): Promise<void>

@@ -17,6 +17,7 @@ import { createLocal } from './local/backend.ts'
 import { openDoors } from './local/doors.ts'
 import { isRoot } from './local/launch.ts'
 import { openNode, sweepRecords } from './local/node.ts'
+import { isPeerOfExecution } from './local/peer.ts'
 import { Neighbours } from './neighbours.ts'
 import { createOsAccounts } from './os-account.ts'
 import type { ExecutionRow } from './tables.ts'
@@ -49,6 +50,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
   const listeners = new Set<ExecutionListener>()
   const watches = new Map<string, Watch>()
   const hidden: string[] = []
+  const shown: string[] = []
   let begun = false
 
   function orderOf(row: ExecutionRow): ExecutionOrder {
@@ -97,6 +99,14 @@ export function createExecutions(options: ExecutionsOptions): Executions {
   async function closeWatch(watch: Watch): Promise<void> {
     await watch.close()
     await watch.backend.close()
+  }
+
+  async function launchersHere(): Promise<number[]> {
+    const open = await store.listOpen(db, 'local', node)
+    return open.flatMap(({ handle }) => {
+      const { pid } = JSON.parse(handle ?? '{}') as { pid?: number }
+      return pid === undefined ? [] : [pid]
+    })
   }
 
   /** The backend of one, and what it is asked by. Undefined for one that was never handed over. */
@@ -172,6 +182,10 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       const asked = await ask(id)
       return asked ? asked.backend.output(asked.known, { bytes }) : ''
     },
+    async read(id, options) {
+      const asked = await ask(id)
+      return asked?.backend.read(asked.known, options)
+    },
     async meter(id) {
       const asked = await ask(id)
       return asked?.row.state === 'running' ? asked.backend.meter(asked.known) : undefined
@@ -185,8 +199,13 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     },
     sweep: () => sweepRecords(folder, (ids) => store.listEndedBefore(db, ids, clock.now() - KEPT_MS)),
     userOf: osAccounts.userOf,
+    isBehind: (connection) =>
+      isPeerOfExecution(connection, { mayBeOf: osAccounts.mayBeOf, launchers: launchersHere }),
     hide(path) {
       hidden.push(path)
+    },
+    show(path) {
+      shown.push(path)
     },
     begin() {
       begun = true
@@ -210,6 +229,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     clock,
     log,
     hidden: () => [config.data, ...config.execution.hidden, ...options.hidden(), ...hidden],
+    shown: () => shown,
     wake: () => kick('local'),
     serviceUser: () => osAccounts.userOf(undefined),
   })

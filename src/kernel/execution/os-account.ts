@@ -23,6 +23,8 @@ export interface OsAccountsOptions {
 
 export interface OsAccounts {
   userOf(account: number | undefined): Promise<OsUser | undefined>
+  /** Whether executions of anybody may run as that one. */
+  mayBeOf(uid: number): Promise<boolean>
 }
 
 /** Says as whom executions run. */
@@ -43,6 +45,18 @@ export function createOsAccounts({ db, user, osAccounts }: OsAccountsOptions): O
       // What many share is nobody's home.
       return { ...service, home: '' }
     },
+    async mayBeOf(uid) {
+      if ((await findOsUser(user))?.uid === uid) return true
+      if (osAccounts === 'none' || uid < FIRST_PERSON) return false
+      const own = await askFor(String(uid))
+      return own !== undefined && (await isSomebodys(own.name))
+    },
+  }
+
+  async function isSomebodys(name: string): Promise<boolean> {
+    const table = osAccounts === 'mapped' ? 'kernel_os_account' : 'kernel_account'
+    const row = await db.selectFrom(table).select('name').where('name', '=', name).executeTakeFirst()
+    return row !== undefined
   }
 
   async function ownName(account: number): Promise<string | undefined> {
@@ -81,18 +95,19 @@ export async function findOsUser(name: string): Promise<OsUser | undefined> {
   if (!NAME.test(name)) return undefined
   const before = known.get(name)
   if (before && performance.now() - before.at < FRESH_MS) return before.user
-  const user = await ask(name)
-  if (!user) return undefined
+  const user = await askFor(name)
+  if (user?.name !== name) return undefined
   if (known.size >= MOST_KNOWN) known.clear()
   known.set(name, { user, at: performance.now() })
   return user
 }
 
-async function ask(name: string): Promise<OsUser | undefined> {
+/** By its name or its number. */
+async function askFor(key: string): Promise<OsUser | undefined> {
   try {
-    const { stdout } = await run('getent', ['passwd', '--', name], { timeout: 10_000 })
-    const [found, , uid, gid, , home = ''] = stdout.trim().split(':')
-    if (found !== name) return undefined
+    const { stdout } = await run('getent', ['passwd', '--', key], { timeout: 10_000 })
+    const [name, , uid, gid, , home = ''] = stdout.trim().split(':')
+    if (name === undefined || !NAME.test(name)) return undefined
     return { name, uid: Number(uid), gid: Number(gid), home: existsSync(home) ? home : '' }
   } catch (error) {
     // What `getent` says of a name that it does not find.

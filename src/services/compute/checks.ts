@@ -1,6 +1,6 @@
 import { type Check, LOOPBACK } from '../../kernel/doctor/doctor.ts'
+import { isInstalled } from '../../kernel/execution/installed.ts'
 import type { Compute } from './compute.ts'
-import { isInstalled } from './kinds/builtin.ts'
 import { listKinds } from './kinds/kind.ts'
 import { listResources } from './resources/resource.ts'
 import { listResourcesFor } from './sessions/session-start.ts'

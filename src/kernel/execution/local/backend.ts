@@ -5,9 +5,10 @@ import type { Clock } from '../../clock.ts'
 import type { Check } from '../../doctor/doctor.ts'
 import type { Log } from '../../log.ts'
 import { type Backend, type ExecutionOrder, type Known, type OsUser, Refused } from '../execution.ts'
-import { isRoot, launch, quoted } from './launch.ts'
+import { halfOf, isRoot, launch, quoted } from './launch.ts'
 import { findingOf, tryMeans } from './means.ts'
 import { Meters } from './meters.ts'
+import { readPrinted } from './printed.ts'
 import { bootId, breather, type Identity, isAlive, signal } from './process.ts'
 import { readEnding, readInside, readLauncher, readOutput, writeNote } from './record.ts'
 import { lost, sightOf } from './sight.ts'
@@ -19,6 +20,7 @@ interface LocalOptions {
   clock: Clock
   log: Log
   hidden(): string[]
+  shown(): readonly string[]
   /** Called when one has ended that this process started: nobody needs to wait for the next look. */
   wake(): void
   /** Whom those without an account of their own run as; for the check. */
@@ -46,7 +48,7 @@ export function createLocal(
 
   const recordOf = (id: number) => join(folder, String(id))
   const meansFor = (user: OsUser | undefined) => {
-    means ??= tryMeans({ folder, hidden: options.hidden() }, user)
+    means ??= tryMeans({ folder, hidden: options.hidden(), shown: options.shown() }, user)
     return means
   }
   /** What the clock of the machine is ahead of ours: launchers know the machine's alone. */
@@ -85,6 +87,7 @@ export function createLocal(
           limits: order.limits,
           user,
           hidden: options.hidden(),
+          shown: options.shown(),
         },
         await meansFor(user),
       )
@@ -136,6 +139,8 @@ export function createLocal(
     },
 
     output: ({ id }, { bytes }) => readOutput(recordOf(id), bytes),
+
+    read: ({ id, order }, part) => readPrinted(recordOf(id), { ...part, half: halfOf(order.limits) }),
 
     async meter({ id }) {
       return meters.meter(id, (await insideOf(id))?.pid)

@@ -26,6 +26,8 @@ export interface Launch {
   user: OsUser | undefined
   /** The server's folders and files. */
   hidden: readonly string[]
+  /** What is seen all the same, where it lies below one of those. */
+  shown: readonly string[]
 }
 
 const LAUNCHER = join(import.meta.dirname, 'launcher.sh')
@@ -62,6 +64,9 @@ export async function launch(what: Launch, means: Means): Promise<ChildProcess> 
   }
 }
 
+/** What is kept of the output lies in two files: so much in each. */
+export const halfOf = ({ outputBytes }: Limits): number => Math.ceil(outputBytes / 2)
+
 function scopeOf({ limits, mark }: Launch): string[] {
   const { memoryMb, cpus, processes } = limits
   const properties = [
@@ -82,6 +87,10 @@ function scopeOf({ limits, mark }: Launch): string[] {
 /** All that the launcher is told, none of it in confidence. */
 function environmentOf(what: Launch, isolation: Isolation): NodeJS.ProcessEnv {
   const { record, directory, folder, limits, user, mark } = what
+  const hidden = outermost([...what.hidden, ...closedAbove(directory, user)])
+  const [shown = '', shownToo = ''] = outermost(what.shown).filter((path) =>
+    hidden.some((each) => path.startsWith(`${each}${sep}`)),
+  )
   const isBelow = `${folder}${sep}`.startsWith(`${directory}${sep}`)
   return {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -92,11 +101,13 @@ function environmentOf(what: Launch, isolation: Isolation): NodeJS.ProcessEnv {
     DIRECTORY: directory,
     FOLDER: folder,
     OTHER_FOLDER: isBelow ? '' : folder,
-    HIDDEN: outermost([...what.hidden, ...closedAbove(directory, user)]).join('\n'),
+    HIDDEN: hidden.join('\n'),
+    SHOWN: shown,
+    SHOWN_TOO: shownToo,
     PROCESSES: String(limits.processes),
     DATA_BYTES: limits.memoryMb === undefined ? '' : String((limits.memoryMb + ROOM_MB) * MB),
     SHARED_BYTES: limits.memoryMb === undefined ? '' : String(limits.memoryMb * MB),
-    HALF: String(Math.ceil(limits.outputBytes / 2)),
+    HALF: String(halfOf(limits)),
     SECONDS_LEFT: limits.minutes === undefined ? '' : String(Math.ceil(limits.minutes * 60)),
     RUN_UID: user ? String(user.uid) : '',
     RUN_GID: user ? String(user.gid) : '',

@@ -154,6 +154,8 @@ keep() {
     wait "$heading"
     [ "$(wc -c <"$RECORD/output")" -ge "$HALF" ] || break
     mv "$RECORD/output" "$RECORD/output.before"
+    # How often, as the size of a file: where in all that was printed the next one begins.
+    printf . >>"$RECORD/turns"
   done
   # On a full disk: what is printed goes, who prints it goes on.
   exec cat >/dev/null
@@ -221,6 +223,7 @@ ask() {
 # Of the server's folders it sees its own alone; of other processes, none.
 place() {
   exec 5<"$DIRECTORY" 6<"${OTHER_FOLDER:-$DIRECTORY}" || return 1
+  exec 8<"${SHOWN:-/}" 9<"${SHOWN_TOO:-/}" || return 1
   IFS='
 '
   for path in $HIDDEN; do
@@ -233,7 +236,9 @@ place() {
   unset IFS
   back "$DIRECTORY" 5 || return 1
   [ -z "$OTHER_FOLDER" ] || back "$OTHER_FOLDER" 6 || return 1
-  exec 5<&- 6<&-
+  [ -z "$SHOWN" ] || back "$SHOWN" 8 || return 1
+  [ -z "$SHOWN_TOO" ] || back "$SHOWN_TOO" 9 || return 1
+  exec 5<&- 6<&- 8<&- 9<&-
   IFS='
 '
   for path in $HIDDEN; do

@@ -14,6 +14,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -24,7 +26,7 @@ import { testKernel } from '../../../../test/support/kernel.ts'
 import { environment } from '../../../../test/support/server-process.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
 import { inTransaction } from '../../db/db.ts'
-import { isRoot } from './launch.ts'
+import { isRoot, quoted } from './launch.ts'
 import { isAlive, signal, statOf } from './process.ts'
 
 /** Settings of the server that everybody of the machine may read. */
@@ -453,6 +455,26 @@ test('one whose folder lies in a closed one, such as root’s home, reaches it a
   assert.deepEqual([outcome, output, readdirSync(directory)], ['finished', 'data\n', ['.1', 'it']])
 })
 
+test('what is shown to all is seen also where it lies in a closed folder', { skip: !isMain }, async () => {
+  const home = join(makeFolder(), 'home')
+  const [directory, programs, other] = ['data/w', 'programs', 'other'].map((name) => join(home, name)) as [
+    string,
+    string,
+    string,
+  ]
+  for (const folder of [directory, programs, other]) mkdirSync(folder, { recursive: true, mode: 0o755 })
+  chownSync(directory, 65_534, 65_534)
+  writeFileSync(join(programs, 'run.sh'), 'echo it runs; touch "$0.too" 2>/dev/null || echo and stays', {
+    mode: 0o644,
+  })
+  chmodSync(home, 0o700)
+  executions.show(programs)
+  const { outcome, output } = await ended(
+    await ask({ script: 'sh ../../programs/run.sh; ls ../..', directory }),
+  )
+  assert.deepEqual([outcome, output], ['finished', 'it runs\nand stays\ndata\nprograms\n'])
+})
+
 test('the meter shows cores, memory and processes while one runs', async () => {
   const id = await running({ script: 'echo up; while :; do :; done' }, 'up')
   await waitFor(async () => {
@@ -463,6 +485,27 @@ test('the meter shows cores, memory and processes while one runs', async () => {
   await stop(id)
   await ended(id)
   assert.equal(await executions.meter(id), undefined)
+})
+
+test('F7: what one sends to this machine is known as its own, also when it hangs up at once', async (t) => {
+  const seen = new Map<string, boolean>()
+  const server = createServer(async (request, response) => {
+    if (request.url === '/fleeting' && !request.socket.closed) await once(request.socket, 'end')
+    seen.set(request.url ?? '', await executions.isBehind(request.socket))
+    response.end('heard')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => server.close())
+  const call = (path: string, then: string) =>
+    `exec 3<>/dev/tcp/127.0.0.1/${(server.address() as AddressInfo).port}
+    printf 'GET ${path} HTTP/1.1\\r\\nhost: localhost\\r\\nconnection: close\\r\\n\\r\\n' >&3; ${then}`
+  const inside = `bash -c ${quoted(`${call('/inside', 'cat <&3')}; ${call('/fleeting', 'exec 3>&-')}`)}`
+  await ended(await ask({ script: inside }))
+  const [outside] = await once(spawn('bash', ['-c', call('/outside', 'cat <&3')]), 'exit')
+  assert.equal(outside, 0)
+  await waitFor(() => seen.has('/fleeting'))
+  assert.deepEqual(Object.fromEntries(seen), { '/inside': true, '/fleeting': true, '/outside': false })
 })
 
 test('doctor says how well they are kept apart', async () => {

@@ -11,6 +11,7 @@ import { readEnding, readOutput } from './record.ts'
 interface Place {
   folder: string
   hidden: readonly string[]
+  shown: readonly string[]
 }
 
 const LIMITS = { cpus: 1, memoryMb: 64, processes: 64, outputBytes: 4_096 }
@@ -43,7 +44,7 @@ export async function tryMeans(
 
 /** Undefined when it works, or why not. */
 async function tryOne(
-  { folder, hidden }: Place,
+  { folder, hidden, shown }: Place,
   user: OsUser | undefined,
   means: Means,
 ): Promise<string | undefined> {
@@ -63,6 +64,7 @@ async function tryOne(
         limits: LIMITS,
         user,
         hidden,
+        shown,
       },
       means,
     )

@@ -18,7 +18,7 @@ import { call, Failed, SEARCH_PATH } from './command.ts'
 import type { As, Driver, Job } from './driver.ts'
 import { Gone } from './gone.ts'
 import { batchScript, readNote } from './note.ts'
-import { cutOutput, readOwn } from './output.ts'
+import { cutOutput, readOwn, readPart } from './output.ts'
 import { restDriver } from './rest.ts'
 import { JOB_OPTIONS, type JobOption, type SlurmSettings } from './settings.ts'
 import { sightOf } from './state.ts'
@@ -153,6 +153,9 @@ export function slurmBackend(options: SlurmOptions): Backend {
     async output(execution, { bytes }) {
       const read = await readOwn(outputOf(execution.order), handleOf(execution).uid, bytes)
       return read?.text ?? ''
+    },
+    async read(execution, part) {
+      return readPart(outputOf(execution.order), handleOf(execution).uid, part)
     },
     // What a job uses right now only its own machine knows.
     meter: async () => undefined,

@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { openExactly } from '../../files/inside.ts'
+import type { Printed } from '../execution.ts'
 
 /** Opens a file that a job has written: a regular one, of the account that the job runs as, with no link on the way. */
 async function openOwn<T>(
@@ -33,6 +34,21 @@ export function readOwn(path: string, uid: number | undefined, most: number) {
     text: (await readEnd(file, stats.size, most)).toString('utf8').replace(/^\uFFFD+/, ''),
     changedAt: stats.ctimeMs,
   }))
+}
+
+/** A part of a file of a job. One that was cut meanwhile is shorter than what was read of it: it is read anew. */
+export async function readPart(
+  path: string,
+  uid: number | undefined,
+  { from, bytes }: { from: number; bytes: number },
+): Promise<Printed> {
+  const part = await openOwn(path, uid, async (file, { size }) => {
+    const at = from > size ? 0 : from
+    const length = Math.min(size - at, bytes)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, at)
+    return { content: buffer.subarray(0, bytesRead), at, size }
+  })
+  return part ?? { content: Buffer.alloc(0), at: 0, size: 0 }
 }
 
 /** Keeps the newest of what a job prints, once it has printed twice as much as is kept. The job goes on at the new end. */

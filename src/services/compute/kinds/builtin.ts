@@ -1,5 +1,3 @@
-import { access, constants } from 'node:fs/promises'
-import { join } from 'node:path'
 import { inTransaction } from '../../../kernel/db/db.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import type { Db } from '../tables.ts'
@@ -81,13 +79,4 @@ export async function seedKinds({ clock }: Pick<Kernel, 'clock'>, db: Db): Promi
     for (const [key, definition] of Object.entries(BUILTIN))
       await insertKind(tx, { key, definition, by: { via: 'system' }, at: clock.now() })
   })
-}
-
-/** Where programs lie that sessions on this machine find. */
-const PLACES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
-
-/** Whether sessions on this machine find a program. */
-export async function isInstalled(program: string): Promise<boolean> {
-  const found = await Promise.allSettled(PLACES.map((place) => access(join(place, program), constants.X_OK)))
-  return found.some(({ status }) => status === 'fulfilled')
 }

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { connect } from 'node:net'
 import { readProcesses, usageBelow } from '../../../kernel/execution/local/process.ts'
+import { LISTENS, portInHex, socketsOf, tcpSockets } from '../../../kernel/execution/local/sockets.ts'
 import type { ExecutionRow } from '../../../kernel/execution/tables.ts'
 
 const CONNECT_MS = 2_000
@@ -19,9 +19,6 @@ export function answersAt(host: string, port: number): Promise<boolean> {
   })
 }
 
-/** In /proc/net/tcp. */
-const LISTENS = '0A'
-
 /**
  * Whether those who listen at a port of this machine are all below a process. Somebody else's program may have taken the port
  * between our choice and the session's start; it must not be shown as the session, nor learn its secret.
@@ -30,7 +27,7 @@ export async function isListenedByChildOf(pid: number, port: number): Promise<bo
   const wanted = socketsAt(port)
   if (wanted.size === 0) return false
   const { pids } = usageBelow(await readProcesses(), pid)
-  for (const each of [pid, ...pids]) for (const inode of socketsOf(each)) wanted.delete(inode)
+  for (const each of [pid, ...pids]) for (const inode of socketsOf(each) ?? []) wanted.delete(inode)
   return wanted.size === 0
 }
 
@@ -60,48 +57,7 @@ export async function isItsOwn(
 
 /** The sockets that listen at a port, by inode. */
 function socketsAt(port: number): Set<string> {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
-  const found = new Set<string>()
-  for (const file of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    for (const line of readIfThere(file).split('\n').slice(1)) {
-      const fields = line.trim().split(/ +/)
-      if (fields[3] === LISTENS && fields[1]?.endsWith(suffix)) found.add(fields[9] as string)
-    }
-  }
-  return found
+  const suffix = `:${portInHex(port)}`
+  const found = tcpSockets().filter(({ state, local }) => state === LISTENS && local.endsWith(suffix))
+  return new Set(found.map(({ inode }) => inode))
 }
-
-function socketsOf(pid: number): string[] {
-  const folder = `/proc/${pid}/fd`
-  try {
-    return readdirSync(folder).flatMap((name) => {
-      const target = linkIfThere(`${folder}/${name}`)
-      return target?.startsWith('socket:[') ? [target.slice(8, -1)] : []
-    })
-  } catch (error) {
-    if (isGone(error)) return []
-    throw error
-  }
-}
-
-function linkIfThere(path: string): string | undefined {
-  try {
-    return readlinkSync(path)
-  } catch (error) {
-    if (isGone(error)) return undefined
-    throw error
-  }
-}
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'latin1')
-  } catch (error) {
-    if (isGone(error)) return ''
-    throw error
-  }
-}
-
-/** It ended meanwhile, or is none of ours to look at. */
-const isGone = (error: unknown): boolean =>
-  ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')

@@ -1,4 +1,5 @@
 import type { ExecutionRow } from '../../../kernel/execution/tables.ts'
+import { spanInWords } from '../../../kernel/span.ts'
 import type { SessionRow } from '../tables.ts'
 
 /** What a session used of what was asked for; kept at its end. */
@@ -49,16 +50,4 @@ export function reportInWords({
   if (peakBytes !== null)
     parts.push(`It held ${Math.round(peakBytes / MB)} of ${memoryMb} MB of memory at most.`)
   return parts.join(' ')
-}
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
-
-/** `12 s`, `3 min`, `2 h 5 min`. */
-export function spanInWords(ms: number): string {
-  if (ms < MINUTE_MS) return `${Math.round(ms / 1_000)} s`
-  const hours = Math.floor(ms / HOUR_MS)
-  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS)
-  if (hours === 0) return `${minutes} min`
-  return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`
 }
