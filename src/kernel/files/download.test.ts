@@ -71,6 +71,11 @@ test('who has the file already is told so, and a range of another version become
   assert.equal(await status({ 'if-none-match': `"other", W/${tag}` }), 304)
   assert.equal(await status({ 'if-none-match': '*' }), 304)
   assert.equal(await status({ 'if-none-match': '"other"' }), 200)
+  const { headers } = await download(area, row, { headers: { 'if-none-match': '*' } })
+  const since = headers['last-modified'] as string
+  assert.equal(await status({ 'if-modified-since': since }), 304)
+  assert.equal(await status({ 'if-modified-since': since, 'if-none-match': '"other"' }), 200)
+  assert.equal(await status({ 'if-modified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' }), 200)
   assert.equal(await status({ range: 'bytes=0-1', 'if-range': tag }), 206)
   assert.equal(await status({ range: 'bytes=0-1', 'if-range': `W/${tag}` }), 200)
   assert.equal(await status({ range: 'bytes=0-1', 'if-range': 'Mon, 01 Mar 2027 00:00:00 GMT' }), 200)

@@ -66,7 +66,11 @@ export async function answerWith(source: Source, requestHeaders: RequestHeaders)
     etag: tag,
     'last-modified': new Date(source.modifiedAt).toUTCString(),
   }
-  if (matches(header('if-none-match'), tag)) return { status: 304, headers }
+  const isKnown =
+    header('if-none-match') === undefined
+      ? isUnchanged(header('if-modified-since'), source.modifiedAt)
+      : matches(header('if-none-match'), tag)
+  if (isKnown) return { status: 304, headers }
   const whole = !isCurrent(header('if-range'), tag)
   const range = whole ? undefined : parseRange(header('range'), size)
   if (range === 'unsatisfiable') {
@@ -114,6 +118,11 @@ export function contentDisposition(fileName: string): string {
 function matches(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false
   return header.split(',').some((each) => ['*', tag].includes(each.trim().replace(/^W\//, '')))
+}
+
+/** If-Modified-Since is for clients that keep no marks (RFC 9110, 13.1.3); it knows seconds alone. */
+function isUnchanged(header: string | undefined, modifiedAt: number): boolean {
+  return header !== undefined && Math.floor(modifiedAt / 1_000) * 1_000 <= Date.parse(header)
 }
 
 /** If-Range must match strongly. A date is not looked at: the tag is what we gave, and all of the file is never wrong. */

@@ -37,6 +37,16 @@ export const fileProblems = {
         : `You may store ${limit} bytes and have ${Math.max(0, limit - used)} left. Delete something first.`,
       { extra: { limit, used } },
     ),
+  noUpload: (): Problem =>
+    problem('upload_missing', 404, 'There is no such upload, or its time is over. Begin it again.'),
+  wrongOffset: (offset: number): Problem =>
+    problem('wrong_offset', 409, `The upload stands at byte ${offset}. Send on from there.`, {
+      headers: { 'upload-offset': String(offset) },
+    }),
+  busy: (): Problem =>
+    problem('upload_busy', 423, 'Another request brings this upload already. Try again in a moment.'),
+  cut: (): Problem =>
+    problem('upload_cut', 400, 'The upload was cut off. What came is kept: ask where it stands, and go on.'),
   badArchive: (why: string): Problem => problem('bad_archive', 400, `This archive cannot be taken: ${why}.`),
   hugeArchive: (why: string): Problem => problem('too_large', 413, `This archive cannot be taken: ${why}.`),
 }

@@ -81,6 +81,19 @@ export async function markSynced(tx: AnyTx, ids: readonly number[]): Promise<voi
   await viewOf(tx).updateTable('kernel_file').set({ synced: 1 }).where('id', 'in', ids).execute()
 }
 
+/** Says that other bytes lie in the place of a file. */
+export async function changeFile(
+  tx: AnyTx,
+  id: number,
+  { size, sha256, createdAt }: Pick<NewFile, 'size' | 'sha256' | 'createdAt'>,
+): Promise<void> {
+  await viewOf(tx)
+    .updateTable('kernel_file')
+    .set({ size, sha256, created_at: createdAt })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** Gives the row that is gone, or undefined when it was gone before. Its bytes are `removeFile`'s concern. */
 export function deleteFileRow(tx: AnyTx, id: number): Promise<FileRow | undefined> {
   return viewOf(tx).deleteFrom('kernel_file').where('id', '=', id).returningAll().executeTakeFirst()

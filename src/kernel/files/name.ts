@@ -1,3 +1,4 @@
+import { Problem } from '../problem.ts'
 import { fileProblems } from './failures.ts'
 
 /** Where uploads lie until they are whole; no name reaches in there. */
@@ -29,4 +30,14 @@ export function partsOf(relative: string): string[] {
   // Some file systems do not tell upper from lower case.
   if (parts[0]?.toLowerCase() === INCOMING) throw fileProblems.invalidName(`"${INCOMING}" is reserved`)
   return parts
+}
+
+/** Whether it can be the name of a file; what others have put into a folder may be called anything. */
+export function isName(relative: string): boolean {
+  try {
+    return partsOf(relative).length > 0
+  } catch (error) {
+    if (error instanceof Problem) return false
+    throw error
+  }
 }

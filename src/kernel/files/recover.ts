@@ -1,13 +1,16 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, rename, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { KernelDb } from '../db/db.ts'
 import type { Area } from './area.ts'
 import { findFileAt } from './file.store.ts'
 import { INCOMING } from './name.ts'
+import { REPLACED } from './replace.ts'
+import type { FileRow } from './tables.ts'
 
 /**
- * Ends what a kill cut off: a file that was made visible but whose row was never committed goes (promises.md, R1), then the
- * leftovers of uploads go. At start with age 0 where one process uses the root, else with an age. Returns the files removed.
+ * Ends what a kill cut off: a file that was made visible but whose row was never committed goes (promises.md, R1), one that
+ * was replaced without its row comes back, then the leftovers of uploads go. At start with age 0 where one process uses the
+ * root, else with an age. Returns the files removed.
  */
 export async function recoverArea(
   area: Area,
@@ -18,13 +21,24 @@ export async function recoverArea(
   const unfinished = new Set((await area.unfinished(options)).map(({ inode }) => inode))
   if (unfinished.size > 0) {
     for (const path of await pathsOf(area.root, unfinished)) {
-      if (await findFileAt(db, area.name, path)) continue
+      const row = await findFileAt(db, area.name, path)
+      if (row) {
+        await putBack(area, row)
+        continue
+      }
       await area.remove(path)
       removed.push(path)
     }
   }
   await area.sweep(options)
   return removed
+}
+
+/** Where the row still names the bytes that were replaced, they get their place again. */
+async function putBack({ root }: Area, { path, sha256 }: FileRow): Promise<void> {
+  const names = await readdir(join(root, INCOMING))
+  const old = names.find((name) => name.startsWith(`${REPLACED}${sha256}-`))
+  if (old) await rename(join(root, INCOMING, old), join(root, path))
 }
 
 /** Where these inodes lie. It walks the whole area, which only happens after a kill in the middle of a request. */

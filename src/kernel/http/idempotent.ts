@@ -109,7 +109,12 @@ export async function sweepAnswers(db: KernelDb, now: number): Promise<void> {
   )
 }
 
-async function findAnswer<A extends Answer>(db: unknown, once: Once, now: number): Promise<A | undefined> {
+/** What was answered to the same request before. */
+export async function findAnswer<A extends Answer>(
+  db: unknown,
+  once: Once,
+  now: number,
+): Promise<A | undefined> {
   const row = await (db as KernelDb)
     .selectFrom('kernel_idempotency')
     .select(['request', 'status', 'body'])

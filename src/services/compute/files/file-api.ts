@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
-import { Body, Empty, IdParams, MatchHeaders, Query, Text, Time, time } from '../../../kernel/api/shapes.ts'
+import { Body, Empty, IdParams, MatchHeaders, Query, Text } from '../../../kernel/api/shapes.ts'
+import { visitRoute } from '../../../kernel/api/visit-route.ts'
 import { answerWith, attachmentHeaders } from '../../../kernel/files/download.ts'
+import { TEXT_BYTES } from '../../../kernel/files/preview.ts'
 import type { Scope } from '../../../kernel/http/app.ts'
 import { sendDownload } from '../../../kernel/http/send-download.ts'
-import type { Actor } from '../../../kernel/identity/actor.ts'
 import { ADMIN_ROLE, type Compute, USER_ROLE } from '../compute.ts'
 import { folderOf } from '../workspaces/folder.ts'
 import { requireWorkspace } from '../workspaces/workspace.store.ts'
@@ -13,7 +14,7 @@ import { problems } from './file-problems.ts'
 import { FolderView, folderView, Path, PreviewView, previewView, SavedView, savedView } from './file-view.ts'
 import { openFileOf, sourceOf } from './open.ts'
 import { partsOfFolder, partsOfNew, partsOfPath } from './path.ts'
-import { previewFile, TEXT_BYTES } from './preview.ts'
+import { previewFile } from './preview.ts'
 import { removeEntries, restoreEntries } from './trash.ts'
 import { beginVisit, noteRead, requireReadable } from './visit.ts'
 import { zipFolder } from './zip.ts'
@@ -30,7 +31,15 @@ export function fileRoutes(scope: Scope, compute: Compute): void {
   saveRoute(scope, compute)
   changeRoutes(scope, compute)
   removeRoutes(scope, compute)
-  visitRoute(scope, compute)
+  visitRoute(
+    scope,
+    {
+      path: '/workspaces/:id/visits',
+      role: ADMIN_ROLE,
+      summary: 'Look at another person’s files for an hour; that person is told why',
+    },
+    (visit) => beginVisit(compute, visit),
+  )
 }
 
 function readRoutes(scope: Scope, compute: Compute): void {
@@ -246,27 +255,6 @@ function removeRoutes(scope: Scope, compute: Compute): void {
       const wanted = paths.map(partsOfPath)
       const workspace = await requireWorkspace(compute, request.actor, request.params.id)
       return { paths: await restoreEntries(compute, request.by, workspace, { id, wanted }) }
-    },
-  )
-}
-
-function visitRoute(scope: Scope, compute: Compute): void {
-  scope.post(
-    '/workspaces/:id/visits',
-    {
-      config: { access: { role: ADMIN_ROLE } },
-      schema: {
-        summary: 'Look at another person’s files for an hour; that person is told why',
-        params: IdParams,
-        body: Body({ reason: Text(500, 5) }),
-        response: { 201: Type.Object({ endsAt: Time }) },
-      },
-    },
-    async (request, reply) => {
-      const { by, params, body } = request
-      const actor = request.actor as Actor
-      const { endsAt } = await beginVisit(compute, { by, actor, id: params.id, reason: body.reason })
-      return reply.code(201).send({ endsAt: time(endsAt) })
     },
   )
 }

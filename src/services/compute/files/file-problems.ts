@@ -56,30 +56,12 @@ export const problems = {
     problem('too_many', 413, `A zip takes at most ${entries} files. Choose a smaller folder.`),
   tooLarge: (gigabytes: number): Problem =>
     problem('too_large', 413, `A zip takes at most ${gigabytes} GB. Choose a smaller folder.`),
-  uploadTooLarge: (maxBytes: number): Problem =>
-    problem('too_large', 413, `A file may have at most ${maxBytes} bytes.`),
   textTooLarge: (maxBytes: number): Problem =>
     problem('too_large', 413, `Texts of more than ${maxBytes} bytes are edited in a session.`),
   badText: (): Problem =>
     problem('invalid_text', 400, 'The text has half a letter in it, which no file keeps.', {
       errors: [{ field: 'text', message: 'The text has half a letter in it.' }],
     }),
-  notPieces: (type: string): Problem => problem('wrong_type', 415, `The bytes of an upload come as ${type}.`),
-  noUpload: (): Problem =>
-    problem('upload_missing', 404, 'There is no such upload, or its time is over. Begin it again.'),
-  wrongOffset: (offset: number): Problem =>
-    problem('wrong_offset', 409, `The upload stands at byte ${offset}. Send on from there.`, {
-      headers: { 'upload-offset': String(offset) },
-    }),
-  busy: (): Problem =>
-    problem('upload_busy', 423, 'Another request brings this upload already. Try again in a moment.'),
-  notTus: (): Problem =>
-    problem('tus_version', 412, 'This server speaks tus 1.0.0. Send the header Tus-Resumable: 1.0.0.', {
-      headers: { 'tus-version': '1.0.0' },
-    }),
-  badUpload: (why: string): Problem => problem('invalid_upload', 400, `This upload cannot begin: ${why}.`),
-  cut: (): Problem =>
-    problem('upload_cut', 400, 'The upload was cut off. What came is kept: ask where it stands, and go on.'),
   visitNeeded: (): Problem =>
     problem(
       'reason_needed',

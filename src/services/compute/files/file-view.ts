@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
 import { Count, Nullable, optionalTime, Time, time } from '../../../kernel/api/shapes.ts'
+import { TEXT_BYTES } from '../../../kernel/files/preview.ts'
 import type { Current } from './entries.ts'
 import type { ListAnswer, Seen } from './look.ts'
 import type { OpenFile } from './open.ts'
-import { type Shown, TEXT_BYTES } from './preview.ts'
+import type { Shown } from './preview.ts'
 import type { UploadRow } from './upload.store.ts'
 
 /** A path in a workspace, parts joined by `/`. */

@@ -1,4 +1,5 @@
 import { sep } from 'node:path'
+import { Arrivals } from '../../../kernel/files/arrivals.ts'
 import { createSpace, type Space } from '../../../kernel/files/space.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import { createThread } from '../../../kernel/thread.ts'
@@ -8,8 +9,8 @@ import { Staging } from './staging.ts'
 /** What the functions on files share. */
 export interface Files {
   readonly staging: Staging
-  /** Uploads that a request brings right now. */
-  readonly busy: Set<number>
+  /** What is brought in pieces. */
+  readonly arrivals: Arrivals
   /** One after another for each workspace. */
   alone<R>(workspace: number, work: () => Promise<R>): Promise<R>
   /** One at a time for each workspace; who comes meanwhile shares the next one. */
@@ -32,13 +33,14 @@ export async function openFiles(kernel: Kernel, root: string): Promise<Files> {
   const space: Pick<Space, 'requireRoom'> = isBelow
     ? kernel.space
     : createSpace({ folder: staging.folder, clock: kernel.clock, reserveBytes })
+  const requireSpace = (bytes: number) => space.requireRoom(bytes)
   return {
     staging,
-    busy: new Set(),
+    arrivals: new Arrivals({ folder: staging.folder, requireRoom: requireSpace }),
     alone: createQueues(),
     scanAlone: createRounds(),
     look: <Q extends Question>(question: Q) => thread.ask(question) as Promise<AnswerTo<Q> | undefined>,
-    requireSpace: (bytes) => space.requireRoom(bytes),
+    requireSpace,
     close: () => thread.close(),
   }
 }

@@ -1,18 +1,16 @@
 import { chmod, lchown } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
-import { inTransaction } from '../../../kernel/db/db.ts'
 import { writeUpload } from '../../../kernel/files/upload.ts'
 import { drain, type FormPart, isForm, readForm } from '../../../kernel/http/form.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import type { Compute } from '../compute.ts'
 import { checkRoom } from '../quotas/quota.ts'
 import type { WorkspaceRow } from '../tables.ts'
-import { recordChange } from './change.ts'
 import { entryProblems } from './file-problems.ts'
 import { fileFailure } from './open.ts'
 import { partsOfEntry } from './path.ts'
 import { type Owner, ownerOf } from './staging.ts'
-import { type Placed, placeAll } from './write.ts'
+import { type Placed, placeWritten } from './write.ts'
 
 const FIELD_BYTES = 65_536
 /** What a form has around its files. */
@@ -55,13 +53,7 @@ export async function receiveUpload(
     const folder = form.first('path') ?? ''
     const placed = received.map((file) => placedOf(file, folder))
     const bytes = received.reduce((sum, { size }) => sum + size, 0)
-    const paths = placed.map(({ parts }) => parts.join('/'))
-    const details = { paths: paths.slice(0, 100), count: paths.length, bytes }
-    const and = () =>
-      inTransaction(compute.db, (tx) =>
-        recordChange(compute, tx, { by, workspace, action: 'compute.file.written', bytes, details }),
-      )
-    await placeAll(compute, { workspace, owner, and }, placed)
+    await placeWritten(compute, { by, workspace, owner, bytes }, placed)
   } catch (error) {
     throw fileFailure(error)
   } finally {

@@ -1,68 +1,31 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { type Caller, type TestApp, testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/app.ts'
+import { cutUpload, metadata, TUS, tus } from '../../../../test/support/tus.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
 import { ask, openFiles } from './files.fixture.ts'
-
-const TUS = { 'tus-resumable': '1.0.0' }
-const metadata = (path: string) => `path ${Buffer.from(path).toString('base64')}`
-
-function tus(ada: Caller, url: string, at: { app: TestApp }) {
-  return {
-    begin: (path: string, size: number | string, more = '') =>
-      ask(at, ada, {
-        method: 'POST',
-        url: `${url}/uploads`,
-        headers: { ...TUS, 'upload-length': String(size), 'upload-metadata': `${metadata(path)}${more}` },
-      }),
-    send: (to: string, offset: number, payload: Buffer, headers: Record<string, string> = {}) =>
-      ask(at, ada, {
-        method: 'PATCH',
-        url: to,
-        headers: {
-          ...TUS,
-          'upload-offset': String(offset),
-          'content-type': 'application/offset+octet-stream',
-          ...headers,
-        },
-        payload,
-      }),
-    look: (to: string) => ask(at, ada, { method: 'HEAD', url: to, headers: TUS }),
-  }
-}
 
 test('R3: a connection that breaks leaves nothing visible, and the upload goes on after a restart', async () => {
   const opened = await openFiles()
   const { ada, folder } = opened
   const at = { app: opened.app }
-  const { begin, send, look } = tus(ada, opened.url, at)
+  const { begin, send, look } = tus(at, ada, `${opened.url}/uploads`)
   const staging = join(at.app.folder, 'workspaces', '.staging')
   const bytes = randomBytes(200_000)
-  const address = new URL(await at.app.listen())
+  const address = await at.app.listen()
   const to = String((await begin('cut.bin', bytes.length)).headers.location)
-  const socket = connect(Number(address.port), address.hostname)
-  socket.write(
-    [
-      `PATCH ${to} HTTP/1.1`,
-      'Host: x',
-      `Authorization: Bearer ${ada.token}`,
-      'Tus-Resumable: 1.0.0',
-      'Upload-Offset: 0',
-      'Content-Type: application/offset+octet-stream',
-      `Content-Length: ${bytes.length}`,
-      '',
-      '',
-    ].join('\r\n'),
-  )
-  socket.write(bytes.subarray(0, 120_000))
+  const cut = cutUpload(address, {
+    to,
+    token: ada.token,
+    bytes: bytes.subarray(0, 120_000),
+    of: bytes.length,
+  })
   await waitFor(() => readdirSync(staging).length > 0)
   const [name = ''] = readdirSync(staging)
-  // A small piece waits in memory until it is cut.
-  socket.destroySoon()
+  cut()
   await waitFor(() => statSync(join(staging, name)).size === 120_000)
   assert.ok(!existsSync(join(folder, 'cut.bin')))
   await at.app.close()
@@ -79,7 +42,7 @@ test('R3: a connection that breaks leaves nothing visible, and the upload goes o
 describe('compute: uploads that go on where they were cut', async () => {
   const opened = await openFiles()
   const { app, ada, url, folder } = opened
-  const { begin, send, look } = tus(ada, url, opened)
+  const { begin, send, look, end } = tus(opened, ada, `${url}/uploads`)
   const staging = join(app.folder, 'workspaces', '.staging')
 
   test('pieces become a file that is whole, below folders that are made for it', async () => {
@@ -146,9 +109,8 @@ describe('compute: uploads that go on where they were cut', async () => {
   test('an upload that is given up or whose time is over leaves no bytes', async () => {
     const at = String((await begin('gone', 10)).headers.location)
     await send(at, 0, Buffer.from('12345'))
-    const end = () => ask(opened, ada, { method: 'DELETE', url: at, headers: TUS })
-    assert.equal((await end()).statusCode, 204)
-    assert.equal((await end()).statusCode, 404)
+    assert.equal((await end(at)).statusCode, 204)
+    assert.equal((await end(at)).statusCode, 404)
     const old = String((await begin('expired', 10)).headers.location)
     await send(old, 0, Buffer.from('12345'))
     await app.jobs.drain()
@@ -174,7 +136,7 @@ describe('compute: uploads that go on where they were cut', async () => {
     const refused = await send(String(two.headers.location), 0, Buffer.alloc(600))
     assert.equal(refused.statusCode, 403)
     assert.equal(readFileSync(join(folder, 'second'), 'utf8'), 'old')
-    await ask(opened, ada, { method: 'DELETE', url: String(two.headers.location), headers: TUS })
+    await end(String(two.headers.location))
     assert.deepEqual(readdirSync(staging), [])
     await admin.delete(`/api/compute/quotas/accounts/${ada.id}`)
   })

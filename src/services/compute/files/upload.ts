@@ -1,8 +1,9 @@
 import { constants } from 'node:fs'
-import { link, lstat, open, unlink } from 'node:fs/promises'
+import { link, open } from 'node:fs/promises'
 import { inTransaction } from '../../../kernel/db/db.ts'
-import { errnoOf } from '../../../kernel/files/failures.ts'
-import { type ByteSource, writePieces } from '../../../kernel/files/upload.ts'
+import { fileProblems } from '../../../kernel/files/failures.ts'
+import type { ByteSource } from '../../../kernel/files/upload.ts'
+import { tusProblems } from '../../../kernel/http/tus.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import { Problem } from '../../../kernel/problem.ts'
 import type { Compute } from '../compute.ts'
@@ -26,16 +27,12 @@ import { placeAll } from './write.ts'
 /** Uploads that did not end are forgotten after this (tus: expiration). */
 const KEPT_MS = 24 * 3_600_000
 const SWEPT_AT_ONCE = 500
-const FILE_MODE = 0o600
 
 /** How far an upload is. */
 export interface Progress {
   row: UploadRow
   offset: number
 }
-
-const pathOf = ({ files }: Compute, { id }: Pick<UploadRow, 'id'>): string =>
-  `${files.staging.folder}/u-${id}`
 
 /** Begins an upload: its name, its size and the room for it are judged before a byte comes. */
 export async function beginUpload(
@@ -46,7 +43,7 @@ export async function beginUpload(
 ): Promise<Progress> {
   const { path, parts, size, replaces, account } = wanted
   const { settings, kernel, files } = compute
-  if (size > settings.maxUploadBytes) throw problems.uploadTooLarge(settings.maxUploadBytes)
+  if (size > settings.maxUploadBytes) throw tusProblems.tooLarge(settings.maxUploadBytes)
   await files.requireSpace(size)
   if (workspace.account_id !== null) await checkRoom(compute, workspace.account_id, { diskBytes: size })
   if (!replaces && (await isTaken(compute, workspace, parts))) throw problems.exists(path)
@@ -92,28 +89,13 @@ export async function lookAtUpload(
   workspace: WorkspaceRow,
   id: number,
 ): Promise<Progress> {
+  const { arrivals } = compute.files
   const row = await findUpload(compute.db, { id, workspace: workspace.id, now: compute.kernel.clock.now() })
-  if (!row) throw problems.noUpload()
+  if (!row) throw fileProblems.noUpload()
   if (row.done_at !== null) return { row, offset: row.size }
-  const offset = await syncedSize(pathOf(compute, row))
-  if (offset < row.size || compute.files.busy.has(id)) return { row, offset }
+  const offset = await arrivals.syncedSize(id)
+  if (offset < row.size || arrivals.isBusy(id)) return { row, offset }
   return continueUpload(compute, by, workspace, { row, offset, source: [] })
-}
-
-/** A power cut must not take back what a client was told. */
-async function syncedSize(path: string): Promise<number> {
-  try {
-    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
-    try {
-      await handle.datasync()
-      return (await handle.stat()).size
-    } finally {
-      await handle.close()
-    }
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error
-    return 0
-  }
 }
 
 /** Takes the next bytes, and puts the file in its place with the last. What comes before a cut is kept. */
@@ -123,59 +105,25 @@ export async function continueUpload(
   workspace: WorkspaceRow,
   { row, offset, source }: Progress & { source: ByteSource | readonly Uint8Array[] },
 ): Promise<Progress> {
-  const { busy } = compute.files
-  if (busy.has(row.id)) throw problems.busy()
-  busy.add(row.id)
-  try {
-    const reached = await append(compute, { row, offset, source })
-    if (reached < row.size) return { row, offset: reached }
-    return { row: await finish(compute, by, workspace, row), offset: reached }
-  } catch (error) {
-    throw fileFailure(error)
-  } finally {
-    busy.delete(row.id)
-  }
-}
-
-async function append(
-  compute: Compute,
-  { row, offset, source }: Progress & { source: ByteSource | readonly Uint8Array[] },
-): Promise<number> {
-  const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants
-  const flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW
-  const handle = await open(pathOf(compute, row), flags, FILE_MODE)
-  try {
-    const { size } = await handle.stat()
-    if (size !== offset) throw problems.wrongOffset(size)
-    const options = {
-      maxBytes: row.size - offset,
-      keepPart: true,
-      requireRoom: (bytes: number) => compute.files.requireSpace(bytes),
-    }
+  const { arrivals } = compute.files
+  const { id, size } = row
+  return arrivals.alone(id, async () => {
     try {
-      const written = await writePieces(handle, source as ByteSource, options)
-      return offset + written
+      const reached = await arrivals.append({ id, size, offset, source })
+      if (reached < size) return { row, offset: reached }
+      return { row: await finish(compute, by, workspace, row), offset: reached }
     } catch (error) {
-      throw isOfDisk(error) || error instanceof Problem ? error : problems.cut()
-    } finally {
-      await handle.datasync()
+      throw fileFailure(error)
     }
-  } finally {
-    await handle.close()
-  }
+  })
 }
-
-/** What the connection says has no such mark, or one of these. */
-const isOfDisk = (error: unknown): boolean =>
-  (error as NodeJS.ErrnoException).syscall !== undefined &&
-  !['ECONNRESET', 'EPIPE'].includes(errnoOf(error) ?? '')
 
 /** The bytes keep their own name until the commit: after a kill in between the next look ends it. */
 async function finish(compute: Compute, by: By, workspace: WorkspaceRow, row: UploadRow): Promise<UploadRow> {
   const now = compute.kernel.clock.now()
-  const { staging } = compute.files
+  const { staging, arrivals } = compute.files
   const owner = await ownerOf(compute, workspace.account_id)
-  const path = pathOf(compute, row)
+  const path = arrivals.path(row.id)
   if (owner) await giveAway(path, owner)
   const staged = staging.path()
   await link(path, staged)
@@ -197,7 +145,7 @@ async function finish(compute: Compute, by: By, workspace: WorkspaceRow, row: Up
   } finally {
     await staging.discard(staged)
   }
-  await removeBytes(compute, row)
+  await compute.files.arrivals.remove(row.id)
   return { ...row, done_at: now }
 }
 
@@ -213,36 +161,18 @@ async function giveAway(path: string, owner: { uid: number; gid: number }): Prom
 /** Forgets an upload; what it has already put in its place stays there. */
 export async function endUpload(compute: Compute, workspace: WorkspaceRow, id: number): Promise<void> {
   const row = await findUpload(compute.db, { id, workspace: workspace.id, now: compute.kernel.clock.now() })
-  if (!row) throw problems.noUpload()
-  if (compute.files.busy.has(id)) throw problems.busy()
+  if (!row) throw fileProblems.noUpload()
+  compute.files.arrivals.requireIdle(id)
   await inTransaction(compute.db, (tx) => deleteUpload(tx, id))
-  await removeBytes(compute, row)
-}
-
-async function removeBytes(compute: Compute, row: UploadRow): Promise<void> {
-  try {
-    await unlink(pathOf(compute, row))
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error
-  }
-}
-
-/** How many bytes of an upload have come, without waiting for the disk. */
-export async function sizeSoFar(compute: Compute, row: UploadRow): Promise<number> {
-  try {
-    return (await lstat(pathOf(compute, row))).size
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error
-    return 0
-  }
+  await compute.files.arrivals.remove(id)
 }
 
 /** Forgets uploads whose time is over, with what came of them. */
 export async function sweepUploads(compute: Compute): Promise<void> {
   const rows = await listExpired(compute.db, { now: compute.kernel.clock.now(), limit: SWEPT_AT_ONCE })
   for (const row of rows) {
-    if (compute.files.busy.has(row.id)) continue
+    if (compute.files.arrivals.isBusy(row.id)) continue
     await inTransaction(compute.db, (tx) => deleteUpload(tx, row.id))
-    await removeBytes(compute, row)
+    await compute.files.arrivals.remove(row.id)
   }
 }

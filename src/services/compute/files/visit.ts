@@ -1,5 +1,5 @@
-import { inTransaction } from '../../../kernel/db/db.ts'
 import type { Actor } from '../../../kernel/identity/actor.ts'
+import { beginVisit as begin, isVisiting } from '../../../kernel/identity/visit.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import { ADMIN_ROLE, type Compute, SERVICE } from '../compute.ts'
 import { problems as common } from '../problems.ts'
@@ -7,9 +7,8 @@ import type { WorkspaceRow } from '../tables.ts'
 import { findWorkspace, requireWorkspace } from '../workspaces/workspace.store.ts'
 import { problems } from './file-problems.ts'
 
-/** How long an administrator looks at another person's files before they say why once more. */
-const VISIT_MS = 3_600_000
 export const VISIT_NOTICE = 'compute.files-visited'
+const objectOf = (workspace: number): string => `compute.workspace:${workspace}`
 
 /**
  * The workspace of its owner; or of somebody else, for an administrator who has said why (promises.md, A12). For all others
@@ -25,15 +24,7 @@ export async function requireReadable(
   if (!workspace || workspace.account_id === actor.accountId)
     return { workspace: await requireWorkspace(compute, actor, id), isOwner: true }
   if (workspace.trashed_at !== null) throw common.notFound()
-  const visit = await compute.db
-    .selectFrom('compute_visit')
-    .select('id')
-    .where('workspace_id', '=', id)
-    .where('account_id', '=', actor.accountId)
-    .where('ends_at', '>', compute.kernel.clock.now())
-    .limit(1)
-    .executeTakeFirst()
-  if (!visit) throw problems.visitNeeded()
+  if (!(await isVisiting(compute.kernel, actor, objectOf(id)))) throw problems.visitNeeded()
   return { workspace, isOwner: false }
 }
 
@@ -45,32 +36,21 @@ export async function beginVisit(
   const { kernel, db } = compute
   const workspace = await findWorkspace(db, id)
   if (!workspace || workspace.trashed_at !== null) throw common.notFound()
-  const now = kernel.clock.now()
-  const endsAt = now + VISIT_MS
-  const owner = workspace.account_id
-  await inTransaction(db, async (tx) => {
-    await tx
-      .insertInto('compute_visit')
-      .values({ workspace_id: id, account_id: actor.accountId, reason, made_at: now, ends_at: endsAt })
-      .execute()
-    await kernel.journal.record(tx, {
-      by,
-      action: 'compute.workspace.visited',
-      object: `compute.workspace:${id}`,
-      service: SERVICE,
-      reason,
-      audience: owner === null ? undefined : `account:${owner}`,
-    })
-    if (owner === null || owner === actor.accountId) return
-    await kernel.notices.send(tx, {
-      to: [owner],
+  return begin(kernel, {
+    by,
+    actor,
+    object: objectOf(id),
+    owner: workspace.account_id,
+    reason,
+    service: SERVICE,
+    action: 'compute.workspace.visited',
+    notice: {
       kind: VISIT_NOTICE,
       title: `${actor.name} looks at your files`,
       text: `${actor.name} opened the files of your workspace “${workspace.name}”. The reason: ${reason}`,
       link: `/app/compute/workspaces/${id}`,
-    })
+    },
   })
-  return { endsAt }
 }
 
 /** What a visitor opens is in the journal, for the owner to read. */
@@ -84,7 +64,7 @@ export function noteRead(
   compute.kernel.journal.note({
     by,
     action: 'compute.file.read-by-other',
-    object: `compute.workspace:${workspace.id}`,
+    object: objectOf(workspace.id),
     service: SERVICE,
     details: { path },
     audience: workspace.account_id === null ? undefined : `account:${workspace.account_id}`,

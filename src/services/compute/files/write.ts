@@ -1,11 +1,14 @@
 import { fsync } from 'node:fs'
 import { promisify } from 'node:util'
+import { inTransaction } from '../../../kernel/db/db.ts'
 import { errnoOf, storageFailure } from '../../../kernel/files/failures.ts'
 import type { OpenFolder } from '../../../kernel/files/inside.ts'
+import type { By } from '../../../kernel/journal/journal.ts'
 import { Problem } from '../../../kernel/problem.ts'
 import type { Compute } from '../compute.ts'
 import type { WorkspaceRow } from '../tables.ts'
 import { folderOf } from '../workspaces/folder.ts'
+import { recordChange } from './change.ts'
 import type { CheckedEntries } from './entries.ts'
 import { entryProblems } from './file-problems.ts'
 import { makeWay, type Owner, ownerOf, putInPlace, putNew, type Undo } from './staging.ts'
@@ -98,6 +101,21 @@ export async function placeAll(
   } finally {
     for (const folder of folders.values()) await folder.handle.close()
   }
+}
+
+/** The same for files that somebody has written, with the entry of the journal. */
+export function placeWritten(
+  compute: Compute,
+  { by, workspace, owner, bytes }: { by: By; workspace: WorkspaceRow; owner: Owner; bytes: number },
+  placed: readonly Placed[],
+): Promise<void> {
+  const paths = placed.map(({ parts }) => parts.join('/'))
+  const details = { paths: paths.slice(0, 100), count: paths.length, bytes }
+  const and = () =>
+    inTransaction(compute.db, (tx) =>
+      recordChange(compute, tx, { by, workspace, action: 'compute.file.written', bytes, details }),
+    )
+  return placeAll(compute, { workspace, owner, and }, placed)
 }
 
 /** What its owner has moved away meanwhile is not ours to take back. */

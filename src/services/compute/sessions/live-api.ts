@@ -9,7 +9,7 @@ import { ADMIN_ROLE, type Compute, USER_ROLE } from '../compute.ts'
 import { proxyProblems } from '../proxy/proxy-problems.ts'
 import { VISITED } from '../proxy/visit-notices.ts'
 import type { SessionRow } from '../tables.ts'
-import { createWatches } from './live.ts'
+import { createSessionWatches } from './live.ts'
 import { logPart } from './log.ts'
 import { recordSession, requireSession } from './session.ts'
 import { sessionPage } from './session-notices.ts'
@@ -18,7 +18,7 @@ const config = { access: { role: USER_ROLE } } as const
 
 /** What a session prints and uses, while a page looks. */
 export function liveRoutes(scope: Scope, app: App, compute: Compute): void {
-  const watches = createWatches(compute)
+  const watches = createSessionWatches(compute)
 
   scope.get(
     '/sessions/:id/live',

@@ -1,6 +1,5 @@
-import { Unreachable } from '../../../kernel/execution/execution.ts'
 import type { PageStream } from '../../../kernel/http/stream.ts'
-import type { Log } from '../../../kernel/log.ts'
+import { createWatches, type Look, type Watches } from '../../../kernel/http/watches.ts'
 import type { Compute } from '../compute.ts'
 import type { SessionRow } from '../tables.ts'
 import { lastLines } from './log.ts'
@@ -13,22 +12,17 @@ const METER_MS = 5_000
 const MOST_METERS = 60
 const LINES = 20
 
-/** Pages that look at one session: one look for all of them, and none while nobody does. */
-export interface Watches {
-  add(session: number, reader: PageStream, { withLog }: { withLog: boolean }): void
+interface Hears {
+  withLog: boolean
 }
 
-export function createWatches(compute: Compute): Watches {
-  const watches = new Map<number, Watch>()
-  return {
-    add(session, reader, { withLog }) {
-      if (!reader.isOpen) return
-      const watch = watches.get(session) ?? new Watch(compute, session, () => watches.delete(session))
-      watches.set(session, watch)
-      watch.add(reader, withLog)
-    },
-  }
-}
+/** Pages that look at sessions. */
+export const createSessionWatches = (compute: Compute): Watches<Hears> =>
+  createWatches<Hears>(LOOK_MS, {
+    open: (session, readers) => new SessionLook(compute, session, readers),
+    onFault: (error, session) =>
+      compute.kernel.log.warn({ err: error, session }, 'A session could not be looked at for a page.'),
+  })
 
 interface Measured {
   at: string
@@ -36,59 +30,29 @@ interface Measured {
   memoryBytes: number
 }
 
-class Watch {
+class SessionLook implements Look<Hears> {
   readonly #compute: Compute
   readonly #session: number
-  readonly #over: () => void
-  readonly #log: Log
-  readonly #readers = new Map<PageStream, { withLog: boolean }>()
+  readonly #readers: ReadonlyMap<PageStream, Hears>
   readonly #meters: Measured[] = []
   #state = ''
   #lines = ''
   #measuredAt = 0
-  /** Said once, not each second. */
-  #hasFailed = false
-  #timer: NodeJS.Timeout | undefined
-  #looking: Promise<void> | undefined
 
-  constructor(compute: Compute, session: number, over: () => void) {
+  constructor(compute: Compute, session: number, readers: ReadonlyMap<PageStream, Hears>) {
     this.#compute = compute
     this.#session = session
-    this.#over = over
-    this.#log = compute.kernel.log
+    this.#readers = readers
   }
 
   /** A reader hears all that is known, and then what changes. */
-  add(reader: PageStream, withLog: boolean): void {
-    this.#readers.set(reader, { withLog })
+  greet(reader: PageStream, { withLog }: Hears): void {
     if (this.#state !== '') reader.send('session', JSON.parse(this.#state))
     if (this.#lines !== '' && withLog) reader.send('log', JSON.parse(this.#lines))
     if (this.#meters.length > 0) reader.send('meters', { items: this.#meters })
-    reader.onClose(() => {
-      this.#readers.delete(reader)
-      if (this.#readers.size > 0) return
-      clearInterval(this.#timer)
-      this.#over()
-    })
-    this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref()
-    this.#look()
   }
 
-  /** One at a time; a backend that hangs holds nobody else up. */
-  #look(): void {
-    this.#looking ??= this.#read()
-      .catch((error) => {
-        // What was last known stands; the page says since when.
-        if (error instanceof Unreachable || this.#hasFailed) return
-        this.#hasFailed = true
-        this.#log.warn({ err: error, session: this.#session }, 'A session could not be looked at for a page.')
-      })
-      .finally(() => {
-        this.#looking = undefined
-      })
-  }
-
-  async #read(): Promise<void> {
+  async look(): Promise<void> {
     const { db } = this.#compute
     const row = await findSessionItem(db, this.#session)
     if (!row) return this.#end()

@@ -1,8 +1,9 @@
 import type { Notices } from '../../../kernel/notices/notices.ts'
+import { spanInWords } from '../../../kernel/span.ts'
 import { type Compute, SERVICE } from '../compute.ts'
 import type { SessionRow, Tx } from '../tables.ts'
 import { tellPerson } from '../webhook.ts'
-import { reportIn, reportInWords, spanInWords } from './report.ts'
+import { reportIn, reportInWords } from './report.ts'
 
 const READY = 'compute.session-ready'
 const ENDING = 'compute.session-ending'

@@ -1,7 +1,7 @@
+import { fullName } from '../../../kernel/identity/people.ts'
 import { coreHoursOf } from '../quotas/figures.ts'
 import type { Span } from '../quotas/use.ts'
 import { reportIn } from '../sessions/report.ts'
-import { fullName } from '../sharing/people.ts'
 import type { Db } from '../tables.ts'
 
 const PAGE = 2_000

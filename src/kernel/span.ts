@@ -1,0 +1,11 @@
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+
+/** `12 s`, `3 min`, `2 h 5 min`. */
+export function spanInWords(ms: number): string {
+  if (ms < MINUTE_MS) return `${Math.round(ms / 1_000)} s`
+  const hours = Math.floor(ms / HOUR_MS)
+  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS)
+  if (hours === 0) return `${minutes} min`
+  return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`
+}
