@@ -80,7 +80,7 @@ export function groupRoutes(scope: Scope, app: App): void {
         response: { 200: Type.Object({ id: Id, name: Type.String() }) },
       },
     },
-    (request) => renameGroup(identity, request.by, request.params.id, request.body.name),
+    (request) => renameGroup(identity, request.by, { ...request.params, ...request.body }),
   )
 
   scope.delete(

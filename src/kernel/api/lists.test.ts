@@ -140,5 +140,6 @@ test('the roles that there are can be read, the highest first', async () => {
     { service: 'compute', roles: ['admin', 'user'] },
     { service: 'collection', roles: ['owner', 'manager', 'coordinator'] },
     { service: 'training', roles: ['manager', 'helper'] },
+    { service: 'pipelines', roles: ['admin', 'user'] },
   ])
 })

@@ -105,6 +105,7 @@ eachApp((open: (options?: object) => Promise<TestApp>, database) => {
         'workspace',
         'project',
         'event',
+        'experiment',
       ])
       const other = await opened.as('other', { administrator: true })
       await admin.put('/api/home/checklist', { shown: false })

@@ -4,7 +4,7 @@ import { triesOf } from './attempts.ts'
 import * as store from './identity.store.ts'
 import { forgetActors, type Identity } from './identity.ts'
 import { tellPassword } from './notices.ts'
-import { hashPassword, verifyPassword } from './password.ts'
+import { hashPassword, type PasswordRule, verifyPassword } from './password.ts'
 import { problems } from './problems.ts'
 import { endSessionsOf } from './session.ts'
 import type { AccountRow } from './tables.ts'
@@ -16,6 +16,8 @@ export interface NewAccount {
   name: string
   email?: string
   password?: string
+  /** Of a protocol whose form asks for less than we do. */
+  passwordRule?: PasswordRule
   firstName?: string
   lastName?: string
   administrator?: boolean
@@ -40,7 +42,8 @@ export async function prepareAccount(identity: Identity, account: NewAccount): P
     names_folded: foldNames(account.firstName, account.lastName),
     kind: account.kind ?? 'person',
     administrator: account.administrator ? 1 : 0,
-    password_hash: account.password === undefined ? null : await hashPassword(account.password),
+    password_hash:
+      account.password === undefined ? null : await hashPassword(account.password, account.passwordRule),
     disabled_at: null,
     disabled_reason: null,
     merged_into: null,
@@ -138,7 +141,7 @@ export async function changeAccount(
       await store.closeResets(tx, id, now)
     }
     await keepAnAdministrator(tx, old, changed)
-    if (changes.disabled) await endSessionsOf(tx, id)
+    if (changes.disabled) await endSessionsOf(tx, id, { now })
     forgetActors(identity, tx)
     await identity.journal.record(tx, {
       by,
@@ -168,7 +171,7 @@ export async function setPassword(
   await inTransaction(identity.db, async (tx) => {
     await store.updateAccount(tx, id, { password_hash: passwordHash, updated_at: now })
     await store.closeResets(tx, id, now)
-    await endSessionsOf(tx, id, keepSession)
+    await endSessionsOf(tx, id, { now, keep: keepSession })
     forgetActors(identity, tx)
     await identity.journal.record(tx, { by, action: 'account.password-set', object: `account:${id}` })
     await tellPassword(identity, tx, id)

@@ -71,7 +71,7 @@ async function eraseOne(identity: Identity, tx: KernelTx, account: AccountRow): 
     id,
     tokens.map((token) => `token:${token.id}`),
   )
-  await endSessionsOf(tx, id)
+  await endSessionsOf(tx, id, { now })
   await deleteFactorsOf(tx, id)
   await deleteOf(tx, id)
   const ofAccount = [
@@ -81,6 +81,7 @@ async function eraseOne(identity: Identity, tx: KernelTx, account: AccountRow): 
     'kernel_role',
     'kernel_reset',
     'kernel_login',
+    'kernel_visit',
   ] as const
   for (const table of ofAccount) await tx.deleteFrom(table).where('account_id', '=', id).execute()
   await store.claimLogin(tx, id, name)

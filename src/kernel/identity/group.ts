@@ -8,10 +8,18 @@ import { isRole } from './role.ts'
 import type { GroupRow } from './tables.ts'
 
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,99}$/u
+/** Of a protocol that has no rule for names of groups but their length. */
+export const ANY_NAME = /^[^\p{C}]{1,100}$/u
 
 /** Makes a group. Its name is its alone, whatever its case. */
-export async function addGroup(identity: Identity, tx: KernelTx, by: By, name: string): Promise<GroupRow> {
-  if (!NAME.test(name)) throw problems.invalidGroupName()
+export async function addGroup(
+  identity: Identity,
+  tx: KernelTx,
+  by: By,
+  name: string,
+  rule = NAME,
+): Promise<GroupRow> {
+  if (!rule.test(name)) throw problems.invalidGroupName()
   const made = await tx
     .insertInto('kernel_group')
     .values({ name, name_folded: fold(name), created_at: identity.clock.now() })
@@ -29,8 +37,8 @@ export async function addGroup(identity: Identity, tx: KernelTx, by: By, name: s
 }
 
 /** The same in a transaction of its own. */
-export function createGroup(identity: Identity, by: By, name: string): Promise<GroupRow> {
-  return inTransaction(identity.db, (tx) => addGroup(identity, tx, by, name))
+export function createGroup(identity: Identity, by: By, name: string, rule?: RegExp): Promise<GroupRow> {
+  return inTransaction(identity.db, (tx) => addGroup(identity, tx, by, name, rule))
 }
 
 /** With how many are in each. */
@@ -123,8 +131,12 @@ export async function putMember(
 }
 
 /** Gives a group another name; the roles that it carries stay. */
-export function renameGroup(identity: Identity, by: By, id: number, name: string): Promise<GroupRow> {
-  if (!NAME.test(name)) throw problems.invalidGroupName()
+export function renameGroup(
+  identity: Identity,
+  by: By,
+  { id, name, rule = NAME }: { id: number; name: string; rule?: RegExp },
+): Promise<GroupRow> {
+  if (!rule.test(name)) throw problems.invalidGroupName()
   return inTransaction(identity.db, async (tx) => {
     await lock(tx, 'kernel_group', [id])
     const old = await tx.selectFrom('kernel_group').selectAll().where('id', '=', id).executeTakeFirst()

@@ -171,7 +171,7 @@ async function close(identity: Identity, tx: KernelTx, from: AccountRow, to: num
   await tx.deleteFrom('kernel_factor').where('account_id', '=', from.id).execute()
   await tx.deleteFrom('kernel_recovery_code').where('account_id', '=', from.id).execute()
   await tx.deleteFrom('kernel_reset').where('account_id', '=', from.id).execute()
-  await endSessionsOf(tx, from.id)
+  await endSessionsOf(tx, from.id, { now })
   await store.updateAccount(tx, from.id, {
     email: null,
     email_folded: null,

@@ -106,5 +106,16 @@ export const identityRoom: Room = {
       await ddl.addColumn('kernel_token', 'parent_session', 'int?')
       await ddl.addColumn('kernel_token', 'protocol', 'flag?')
     },
+    async '0005_visits'(ddl) {
+      await ddl.table('kernel_visit', {
+        id: 'id',
+        account_id: 'int',
+        object: 'text',
+        reason: 'text',
+        made_at: 'time',
+        ends_at: 'time',
+      })
+      await ddl.index('kernel_visit', ['account_id', 'object', 'id'])
+    },
   },
 }

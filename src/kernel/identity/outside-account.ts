@@ -174,9 +174,11 @@ async function hasWayIn(tx: KernelTx, accountId: number): Promise<boolean> {
 }
 
 /** What the provider says, as far as it can be a name here. */
-function nameOf({ name, email }: Stranger): string {
-  const said = name ?? email?.split('@')[0] ?? ''
-  const fit = said
+const nameOf = ({ name, email }: Stranger): string => fitName(name ?? email?.split('@')[0] ?? '')
+
+/** A text as far as it can be a sign-in name. */
+export function fitName(text: string): string {
+  const fit = text
     .normalize('NFC')
     .replaceAll(/[^\p{L}\p{N}._@+-]+/gu, '.')
     .replace(/^[^\p{L}\p{N}]+/u, '')

@@ -3,22 +3,31 @@ import { createTurns } from '../turns.ts'
 import type { Tries } from './attempts.ts'
 import { problems } from './problems.ts'
 
+/** What is refused: shorter ones, and so many of the most used ones. */
+export interface PasswordRule {
+  shortest: number
+  common: number
+}
+
 /** OWASP's first choice of argon2id: 19 MiB, 2 rounds, 1 lane; 10 to 20 ms in the thread pool. */
 const ARGON2: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const CURRENT = '$argon2id$v=19$m=19456,t=2,p=1$'
 /** At most so many at once: the pool also serves files. Who waits longer than the queue is told so. */
 const AT_ONCE = 4
 const MOST_WAITING = 200
-const SHORTEST = 8
+/** Where a protocol's form asks for less, that and the most used ones alone decide (promises.md, A6). */
+export const PASSWORDS_OF_FORMS: PasswordRule = { shortest: 6, common: 3_000 }
+const USUAL: PasswordRule = { shortest: 8, common: Number.POSITIVE_INFINITY }
 const LONGEST = 1_024
 
 const inTurn = createTurns({ atOnce: AT_ONCE, mostWaiting: MOST_WAITING, refuse: problems.busy })
 
 /** The hash of a password that may be used, or a Problem that says why it may not. */
-export async function hashPassword(password: string): Promise<string> {
-  if (password.length < SHORTEST || password.length > LONGEST) throw problems.passwordLength()
-  const common = await commonPasswords()
-  if (common.has(password.toLowerCase())) throw problems.passwordCommon()
+export async function hashPassword(password: string, rule = USUAL): Promise<string> {
+  if (password.length < rule.shortest || password.length > LONGEST)
+    throw problems.passwordLength(rule.shortest)
+  const rank = (await commonPasswords()).get(password.toLowerCase())
+  if (rank !== undefined && rank < rule.common) throw problems.passwordCommon()
   return inTurn(() => hash(password, ARGON2))
 }
 
@@ -51,11 +60,11 @@ function hashOfNobody(): Promise<string> {
   return nobody
 }
 
-let common: Promise<ReadonlySet<string>> | undefined
-/** 49,000 of the most used ones, loaded when the first password is set (16 ms, 2 MB). */
-function commonPasswords(): Promise<ReadonlySet<string>> {
+let common: Promise<ReadonlyMap<string, number>> | undefined
+/** 49,000 of the most used ones with their rank, loaded when the first password is set (16 ms, 2 MB). */
+function commonPasswords(): Promise<ReadonlyMap<string, number>> {
   common ??= import('@zxcvbn-ts/language-common').then(
-    ({ dictionary }) => new Set(dictionary['passwords-common']),
+    ({ dictionary }) => new Map(dictionary['passwords-common'].map((each, rank) => [String(each), rank])),
   )
   return common
 }

@@ -31,8 +31,8 @@ export const problems = {
       400,
       `${scope} is no scope. Use *, or a service with :read or :write, such as collection:read.`,
     ),
-  passwordLength: () =>
-    problem('invalid_password', 400, 'A password has 8 to 1,024 characters. Use a longer one.'),
+  passwordLength: (shortest: number) =>
+    problem('invalid_password', 400, `A password has ${shortest} to 1,024 characters. Use a longer one.`),
   passwordCommon: () =>
     problem(
       'invalid_password',

@@ -138,7 +138,7 @@ export async function completeReset(
     const closed = await store.closeResets(tx, reset.account_id, now)
     if (!closed.includes(reset.id)) throw problems.linkUnusable()
     await store.updateAccount(tx, reset.account_id, { password_hash: passwordHash, updated_at: now })
-    await endSessionsOf(tx, reset.account_id)
+    await endSessionsOf(tx, reset.account_id, { now })
     forgetActors(identity, tx)
     await identity.journal.record(tx, {
       by: { ...by, account: reset.account_id, name: reset.name, credential: `reset:${reset.id}` },

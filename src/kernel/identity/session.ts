@@ -66,7 +66,7 @@ export function endSession(identity: Identity, by: By, accountId: number, id: nu
 /** Ends all of an account, for the operator. Returns how many there were. */
 export function endAllSessions(identity: Identity, by: By, accountId: number): Promise<number> {
   return inTransaction(identity.db, async (tx) => {
-    const ended = await endSessionsOf(tx, accountId)
+    const ended = await endSessionsOf(tx, accountId, { now: identity.clock.now() })
     forgetActors(identity, tx)
     await identity.journal.record(tx, {
       by,
@@ -78,7 +78,21 @@ export function endAllSessions(identity: Identity, by: By, accountId: number): P
   })
 }
 
-export async function endSessionsOf(tx: KernelTx, accountId: number, keep?: number): Promise<number> {
+/** With those by protocols: a token that was given for a password ends; what it was traded for ends by itself. */
+export async function endSessionsOf(
+  tx: KernelTx,
+  accountId: number,
+  { now, keep }: { now: number; keep?: number },
+): Promise<number> {
+  await tx
+    .updateTable('kernel_token')
+    .set({ revoked_at: now })
+    .where('account_id', '=', accountId)
+    .where('protocol', '=', 1)
+    .where('parent_token', 'is', null)
+    .where('parent_session', 'is', null)
+    .where('revoked_at', 'is', null)
+    .execute()
   const { numDeletedRows } = await tx
     .deleteFrom('kernel_session')
     .where('account_id', '=', accountId)

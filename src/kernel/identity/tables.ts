@@ -33,6 +33,16 @@ export interface IdentityTables extends FactorTables, LinkTables {
     login: string
     account_id: number
   }
+  /** An administrator looks at another person's thing, for the reason that the person was told. */
+  kernel_visit: {
+    id: Generated<number>
+    account_id: number
+    /** As the journal names it. */
+    object: string
+    reason: string
+    made_at: number
+    ends_at: number
+  }
   /** The same person at another issuer (OIDC, a trusted client). */
   kernel_account_identity: {
     id: Generated<number>

@@ -39,6 +39,8 @@ export interface NewNotice {
   text: Words
   /** A page of the console, such as `/app/collection/projects/7`. */
   link?: string
+  /** They asked for it by mail, this one time, whatever they chose for its kind; `usual` is where they chose nothing. */
+  mail?: true | 'usual'
 }
 
 export interface NoticeSettings {
@@ -94,7 +96,9 @@ export class Notices {
     if (ids.length === 0) return
     for (const reader of await store.findReaders(view, kind.kind, ids)) {
       const shown = reader.console === null ? kind.default.console : reader.console === 1
-      const mailed = reader.email !== null && (reader.mail === null ? kind.default.mail : reader.mail === 1)
+      const usual = notice.mail === 'usual' || kind.default.mail
+      const wanted = notice.mail === true || (reader.mail === null ? usual : reader.mail === 1)
+      const mailed = reader.email !== null && wanted
       if (!shown && !mailed) continue
       const language = languageOf(reader.language)
       const id = await store.insertNotice(view, {

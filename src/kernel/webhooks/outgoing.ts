@@ -34,6 +34,8 @@ export type Resolve = (name: string) => Promise<Address[]>
 export interface Outgoing {
   /** False for an address in digits that no request may go to. A name is judged by where it leads, each time. */
   mayName(host: string): boolean
+  /** False when it leads inside the network right now. One that leads nowhere may be reached one day. */
+  leadsOutside(host: string): Promise<boolean>
   /** Sends a POST to an address that a user has named. Throws NoAnswer. */
   post(url: string, message: { headers: Record<string, string>; body: string }): Promise<Answered>
 }
@@ -77,6 +79,13 @@ export function createOutgoing(options: { allow: readonly string[]; resolve?: Re
     mayName(host) {
       const plain = withoutBrackets(host)
       return isIP(plain) === 0 || mayReach(plain)
+    },
+    async leadsOutside(host) {
+      const found = unlessAborted(addressesOf(host), AbortSignal.timeout(TIMEOUT_MS))
+      return found.then(
+        () => true,
+        (error) => !(error instanceof NoAnswer),
+      )
     },
     async post(address, message) {
       const url = new URL(address)

@@ -1,6 +1,7 @@
 import type { App } from '../../kernel/http/app.ts'
 import { renderProblem } from '../../kernel/http/errors.ts'
 import { mount } from '../../kernel/http/mount.ts'
+import { ownWebhookRoutes } from '../../kernel/webhooks/own.ts'
 import { type Compute, SERVICE } from './compute.ts'
 import { datasetRoutes } from './datasets/dataset-api.ts'
 import { fileRoutes } from './files/file-api.ts'
@@ -18,7 +19,7 @@ import { shareRoutes } from './sharing/share-api.ts'
 import { templateRoutes } from './templates/template-api.ts'
 import { computeMetrics } from './usage/metrics.ts'
 import { usageRoutes } from './usage/usage-api.ts'
-import { ownWebhookRoutes } from './webhook.ts'
+import { OWN_EVENTS } from './webhook.ts'
 import { workspaceRoutes } from './workspaces/workspace-api.ts'
 import { workspaceJournalRoutes } from './workspaces/workspace-journal-api.ts'
 
@@ -47,6 +48,6 @@ export function computeApi(app: App, compute: Compute): void {
     resourceRoutes(scope, compute)
     quotaRoutes(scope, compute)
     usageRoutes(scope, compute)
-    ownWebhookRoutes(scope, compute)
+    ownWebhookRoutes(scope, compute.kernel, OWN_EVENTS)
   })
 }

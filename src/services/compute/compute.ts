@@ -1,4 +1,5 @@
 import type { Executions } from '../../kernel/execution/execution.ts'
+import type { Directory } from '../../kernel/identity/people.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Files } from './files/files.ts'
 import type { Resources } from './resources/resources.ts'
@@ -27,3 +28,9 @@ export const SERVICE = 'compute'
 export const COMPUTE_ROLES = ['admin', 'user'] as const
 export const USER_ROLE = 'compute:user'
 export const ADMIN_ROLE = 'compute:admin'
+
+/** Whom people can find to share with. */
+export const directoryOf = ({ settings: { directory } }: Pick<Compute, 'settings'>): Directory => ({
+  service: SERVICE,
+  directory,
+})

@@ -2,6 +2,7 @@ import { mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { viewOf } from '../../kernel/db/db.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
+import { defineOwnWebhooks } from '../../kernel/webhooks/own.ts'
 import { computeChecks } from './checks.ts'
 import { COMPUTE_ROLES, type Compute, SERVICE } from './compute.ts'
 import { openFiles } from './files/files.ts'
@@ -14,12 +15,13 @@ import { openResources } from './resources/resources.ts'
 import { openSessions, type Sessions } from './sessions/sessions.ts'
 import type { ComputeSettings } from './settings.ts'
 import type { ComputeTables } from './tables.ts'
-import { defineWebhooks } from './webhook.ts'
+import { OWN_EVENTS } from './webhook.ts'
 import { openWorkspaces } from './workspaces/register.ts'
 import { TREE } from './workspaces/tree.ts'
 
 export { computeApi } from './api.ts'
 export type { Compute } from './compute.ts'
+export { workspacesOf } from './files/bring.ts'
 export { addKind, removeKind } from './kinds/command-kind.ts'
 export { listKinds } from './kinds/kind.ts'
 export { computeRoom } from './migrations.ts'
@@ -68,7 +70,7 @@ export async function openCompute(kernel: Kernel, settings: ComputeSettings): Pr
   }
   sessions = await openSessions(compute)
   defineVisitNotices(kernel.notices)
-  defineWebhooks(kernel)
+  defineOwnWebhooks(kernel, OWN_EVENTS)
   await registerFiles(compute)
   registerDiskWatch(compute)
   await openWorkspaces(compute)

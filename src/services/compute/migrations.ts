@@ -10,6 +10,10 @@ export const computeRoom: Room = {
       await addSharing(ddl)
       await addFiles(ddl)
     },
+    /** They are the kernel's now, and none lasts longer than an hour. */
+    async '0002_visits'({ db }) {
+      await db.schema.dropTable('compute_visit').execute()
+    },
   },
 }
 

@@ -98,13 +98,4 @@ export interface WorkspaceTables {
     /** It is whole, and in its place. */
     done_at: number | null
   }
-  /** An administrator looks at another person's files, for the reason that the person was told. */
-  compute_visit: {
-    id: Generated<number>
-    workspace_id: number
-    account_id: number
-    reason: string
-    made_at: number
-    ends_at: number
-  }
 }

@@ -1,6 +1,5 @@
-import { actorOf } from '../../../kernel/identity/actor.ts'
+import { accountMay } from '../../../kernel/identity/account-may.ts'
 import { authenticateSession, isTokenGood } from '../../../kernel/identity/authenticate.ts'
-import { findAccount, findRoles } from '../../../kernel/identity/identity.store.ts'
 import { ADMIN_ROLE, type Compute, USER_ROLE } from '../compute.ts'
 import type { Pass } from './pass.ts'
 import type { Place } from './place.ts'
@@ -52,20 +51,8 @@ export class Rights {
     return account === place.account || (visit && (await this.#may(account, ADMIN_ROLE)))
   }
 
-  async #may(account: number, role: string): Promise<boolean> {
-    const { identity } = this.#compute.kernel
-    const row = await findAccount(identity.db, account)
-    if (!row || row.disabled_at !== null) return false
-    const roles = await findRoles(identity.db, { account })
-    return actorOf({
-      accountId: account,
-      name: row.name,
-      administrator: row.administrator === 1,
-      roles: roles.map(({ role: each }) => each),
-      ladders: identity.ladders,
-      via: 'session',
-      credential: 'session',
-    }).may(role)
+  #may(account: number, role: string): Promise<boolean> {
+    return accountMay(this.#compute.kernel.identity, account, role)
   }
 
   async #signInHolds({ account, ref }: Pass): Promise<boolean> {

@@ -14,9 +14,9 @@ import {
 import type { Scope } from '../../../kernel/http/app.ts'
 import { answerOnce } from '../../../kernel/http/idempotent.ts'
 import type { Actor } from '../../../kernel/identity/actor.ts'
-import { type Compute, USER_ROLE } from '../compute.ts'
+import { listPeople } from '../../../kernel/identity/people.ts'
+import { type Compute, directoryOf, USER_ROLE } from '../compute.ts'
 import { requireWorkspace } from '../workspaces/workspace.store.ts'
-import { listPeople } from './people.ts'
 import { acceptShare, dropShare, findShare, shareWorkspaceIn } from './share.ts'
 import { listShares } from './share-list.store.ts'
 import { problems } from './share-problems.ts'
@@ -166,7 +166,10 @@ export function shareRoutes(scope: Scope, compute: Compute): void {
     async (request) => {
       const { search, after, limit } = request.query
       const { accountId } = request.actor as Actor
-      const people = await listPeople(compute, accountId, { search, after, limit: limit + 1 })
+      const people = await listPeople(db, directoryOf(compute), {
+        asker: accountId,
+        ...{ search, after, limit: limit + 1 },
+      })
       return pageOf(people, limit, ({ first_name, last_name, ...person }) => ({
         ...person,
         firstName: first_name,

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Count, Id, Nullable, Time, time } from '../../../kernel/api/shapes.ts'
-import { fullName } from './people.ts'
+import { fullName } from '../../../kernel/identity/people.ts'
 import type { ShareItem } from './share-list.store.ts'
 
 const PersonView = Type.Object({ id: Id, name: Type.String() })

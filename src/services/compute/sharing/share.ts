@@ -1,7 +1,8 @@
 import { inTransaction, lock } from '../../../kernel/db/db.ts'
+import { findPeople, fullName } from '../../../kernel/identity/people.ts'
 import { enqueue } from '../../../kernel/jobs/jobs.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
-import { type Compute, SERVICE } from '../compute.ts'
+import { type Compute, directoryOf, SERVICE } from '../compute.ts'
 import { requireRoom } from '../quotas/quota.ts'
 import type { Db, ShareRow, Tx, WorkspaceRow } from '../tables.ts'
 import { eraseWorkspaceIn } from '../workspaces/erase.ts'
@@ -10,7 +11,6 @@ import { isOffered } from '../workspaces/workspace.store.ts'
 import { audienceOf, lockWorkspace, newRow, objectOf } from '../workspaces/workspace.ts'
 import { problems as workspaceProblems } from '../workspaces/workspace-problems.ts'
 import { copyJob } from './copy-job.ts'
-import { findPeople, fullName } from './people.ts'
 import { problems } from './share-problems.ts'
 
 /** Each gets a whole copy, all of them in one transaction. */
@@ -116,7 +116,7 @@ async function requirePeople(
 ): Promise<void> {
   if (to.length > MOST_PEOPLE) throw problems.tooMany(MOST_PEOPLE)
   if (new Set(to).size !== to.length) throw problems.invalidPerson()
-  const known = await findPeople(tx, compute, { asker, ids: to })
+  const known = await findPeople(tx, directoryOf(compute), { asker, ids: to })
   for (const id of to) {
     if (known.some((person) => person.id === id)) continue
     // Whom somebody may not find has no name for them either.

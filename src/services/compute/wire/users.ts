@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { listPeople } from '../sharing/people.ts'
+import { listPeople } from '../../../kernel/identity/people.ts'
+import { directoryOf } from '../compute.ts'
 import { pageOf, queryOf } from './body.ts'
 import { A_TOKEN, actorOf, needPerson } from './person.ts'
 import { listed, Paging, type Wire } from './wire.ts'
@@ -39,7 +40,10 @@ export function userRoutes({ scope, compute }: Wire): void {
       const search = queryOf(request, 'search')
       const { limit, offset } = pageOf(request)
       const asked = { search, limit: limit + offset }
-      const people = await listPeople(compute, actorOf(request).accountId, asked)
+      const people = await listPeople(compute.db, directoryOf(compute), {
+        asker: actorOf(request).accountId,
+        ...asked,
+      })
       const users = people.slice(offset).map(({ id, first_name, last_name, name, email }) => ({
         id,
         first_name,

@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { Count, Id, Nullable, OptionalTime, optionalTime, Time, time } from '../../../kernel/api/shapes.ts'
+import { fullName } from '../../../kernel/identity/people.ts'
 import type { Compute } from '../compute.ts'
 import type { Current } from '../files/entries.ts'
 import { SessionView, sessionView } from '../sessions/session-view.ts'
-import { fullName } from '../sharing/people.ts'
 import { erasesAt } from './erase.ts'
 import type { WorkspaceItem } from './workspace-list.store.ts'
 

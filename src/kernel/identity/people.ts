@@ -1,7 +1,12 @@
 import type { ExpressionBuilder } from 'kysely'
-import { contains, fold, type KernelDb } from '../../../kernel/db/db.ts'
-import type { KernelTables } from '../../../kernel/tables.ts'
-import { type Compute, SERVICE } from '../compute.ts'
+import { contains, fold, type KernelDb } from '../db/db.ts'
+import type { KernelTables } from '../tables.ts'
+
+/** Whom people of a service can find: everybody who uses it, or those of their own groups. */
+export interface Directory {
+  service: string
+  directory: 'everybody' | 'groups'
+}
 
 export interface Person {
   id: number
@@ -16,18 +21,18 @@ type Builder = ExpressionBuilder<KernelTables & { a: KernelTables['kernel_accoun
 /** An account of this name runs the installation, and is nobody to share with. */
 const NOBODY = 'admin'
 
-/** People with whom somebody can share: they use compute, are no services, and are not closed. By id. */
+/** People with whom somebody can share: they use the service, are no programs, and are not closed. By id. */
 export function listPeople(
-  { db, settings }: Pick<Compute, 'db' | 'settings'>,
-  asker: number,
-  { search, after, limit }: { search?: string; after?: number; limit: number },
+  db: KernelDb,
+  { service, directory }: Directory,
+  { asker, search, after, limit }: { asker: number; search?: string; after?: number; limit: number },
 ): Promise<Person[]> {
   const folded = search ? fold(search) : undefined
-  return peopleIn(db)
+  return peopleIn(db, service)
     .where('a.id', '!=', asker)
     .where('a.name', '!=', NOBODY)
     .$if(after !== undefined, (query) => query.where('a.id', '>', after as number))
-    .$if(settings.directory === 'groups', (query) => query.where((is) => sharesGroup(is, asker)))
+    .$if(directory === 'groups', (query) => query.where((is) => sharesGroup(is, asker)))
     .$if(folded !== undefined, (query) =>
       query.where((is) =>
         is.or([
@@ -42,16 +47,16 @@ export function listPeople(
     .execute()
 }
 
-/** Those of these accounts who may get copies from somebody, themselves included: numbers can be counted up. */
+/** Those of these accounts whom somebody can find, themselves included: numbers can be counted up. */
 export function findPeople(
   db: KernelDb,
-  { settings }: Pick<Compute, 'settings'>,
+  { service, directory }: Directory,
   { asker, ids }: { asker: number | null; ids: readonly number[] },
 ): Promise<Person[]> {
   if (ids.length === 0) return Promise.resolve([])
-  return peopleIn(db)
+  return peopleIn(db, service)
     .where('a.id', 'in', ids)
-    .$if(settings.directory === 'groups', (query) =>
+    .$if(directory === 'groups', (query) =>
       query.where((is) => is.or([is('a.id', '=', asker ?? 0), sharesGroup(is, asker ?? 0)])),
     )
     .orderBy('a.id')
@@ -59,19 +64,19 @@ export function findPeople(
     .execute()
 }
 
-const peopleIn = (db: KernelDb) =>
+const peopleIn = (db: KernelDb, service: string) =>
   db
     .selectFrom('kernel_account as a')
     .select(['a.id', 'a.name', 'a.first_name', 'a.last_name', 'a.email'])
     .where('a.kind', '=', 'person')
     .where('a.disabled_at', 'is', null)
     .where('a.merged_into', 'is', null)
-    .where((is) => is.or([is('a.administrator', '=', 1), usesCompute(is)]))
+    .where((is) => is.or([is('a.administrator', '=', 1), uses(is, service)]))
 
 const groupsOf = (is: Builder) =>
   is.selectFrom('kernel_group_member as m').select('m.group_id').whereRef('m.account_id', '=', 'a.id')
 
-const usesCompute = (is: Builder) =>
+const uses = (is: Builder, service: string) =>
   is.exists(
     is
       .selectFrom('kernel_role as r')
@@ -80,8 +85,8 @@ const usesCompute = (is: Builder) =>
         any.or([any('r.account_id', '=', any.ref('a.id')), any('r.group_id', 'in', groupsOf(is))]),
       )
       // The letter after the colon ends the span.
-      .where('r.role', '>=', `${SERVICE}:`)
-      .where('r.role', '<', `${SERVICE};`),
+      .where('r.role', '>=', `${service}:`)
+      .where('r.role', '<', `${service};`),
   )
 
 const sharesGroup = (is: Builder, asker: number) =>
