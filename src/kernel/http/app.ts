@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, type RawServerDefault } from 'fastify'
 import type { Database } from '../db/database.ts'
@@ -32,6 +32,8 @@ export type Scope = FastifyInstance<
 >
 
 export type App = Scope & {
+  /** Of this server: `x.y.z`. */
+  readonly release: string
   readonly errorLog: Log
   readonly access: AccessParts
   readonly metrics: Metrics
@@ -72,6 +74,14 @@ const SLOW_SECONDS = 1
 const REAP_MS = 100
 const PATIENCE: Patience = { headersMs: 45_000, roundMs: 5_000 }
 
+/** A body has its own rule (slow-bodies.ts). */
+export const SERVER_LIMITS = {
+  maxHeaderSize: HEADER_BYTES,
+  headersTimeout: PATIENCE.headersMs,
+  requestTimeout: 0,
+  connectionsCheckingInterval: PATIENCE.roundMs,
+}
+
 /** The server that people run, and tests too: everything that changes how requests are read is set here. */
 export function createApp(options: AppOptions): App {
   const { log } = options
@@ -84,11 +94,9 @@ export function createApp(options: AppOptions): App {
     exposeHeadRoutes: false,
     schemaController: { compilersFactory: { buildSerializer: buildSerializerLazily } },
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 1_024 },
-    // A body has its own rule (slow-bodies.ts).
     http: {
-      maxHeaderSize: HEADER_BYTES,
+      ...SERVER_LIMITS,
       headersTimeout: patience.headersMs,
-      requestTimeout: 0,
       connectionsCheckingInterval: patience.roundMs,
       shouldUpgradeCallback: (request) => upgrades.wants(request),
     },
@@ -109,6 +117,7 @@ export function createApp(options: AppOptions): App {
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
   const parts = {
+    release: options.version,
     errorLog: log,
     access: {
       identity: options.identity,
@@ -203,10 +212,15 @@ function cookieName(publicUrl: string | undefined): string {
 export async function stopApp(app: App, graceMs = 20_000): Promise<void> {
   app.state.stopping = true
   for (const end of app.streams) end()
-  const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
+  await letGo(app.server, () => app.close(), graceMs)
+}
+
+/** Closes a server, whose requests under way are answered; what is left after `graceMs` is cut off. */
+export async function letGo(server: Server, close: () => Promise<unknown>, graceMs = 20_000): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs)
   // Node closes connections that are idle now; those whose request ends meanwhile would be kept for the next one.
-  const reap = setInterval(() => app.server.closeIdleConnections(), REAP_MS)
-  await app.close()
+  const reap = setInterval(() => server.closeIdleConnections(), REAP_MS)
+  await close()
   clearTimeout(cut)
   clearInterval(reap)
 }

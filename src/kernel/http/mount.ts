@@ -23,6 +23,8 @@ export interface OpenCors {
   methods: string
   headers: string
   maxAgeSeconds: number
+  /** Of which addresses that holds; without it of all. */
+  paths?: RegExp
 }
 
 /** A closed part of the address space: its own wording of errors, its own 404 and 405, its own rules for browsers. */
@@ -112,14 +114,15 @@ function answerOtherMethods(scope: FastifyInstance, options: MountOptions): void
     if (methods.size === 0 || methods.has(request.method)) return done()
     const allow = [...methods].filter((method) => method !== 'OPTIONS').join(', ')
     if (request.method !== 'OPTIONS') return done(httpProblems.methodNotAllowed(allow))
-    if (options.cors) preflight(options.cors, reply, allow)
+    if (options.cors) preflight(options.cors, reply, { path, allow })
     void reply.code(204).header('allow', allow).send()
   })
 }
 
 /** What a page may send. To named origins it is all that a client may need of the mount, whatever the path knows. */
-function preflight(cors: Cors, reply: FastifyReply, allow: string): void {
+function preflight(cors: Cors, reply: FastifyReply, { path, allow }: { path: string; allow: string }): void {
   if (isOpen(cors)) {
+    if (!opens(cors, path)) return
     reply
       .header('access-control-allow-methods', cors.methods)
       .header('access-control-allow-headers', cors.headers)
@@ -138,10 +141,13 @@ function preflight(cors: Cors, reply: FastifyReply, allow: string): void {
 
 const isOpen = (cors: Cors): cors is OpenCors => typeof cors === 'object' && 'methods' in cors
 
+const opens = ({ paths }: OpenCors, url: string): boolean =>
+  paths === undefined || paths.test(url.split('?', 1)[0] ?? '')
+
 /** A page of another origin may read what it gets, refusals too; never with cookies. */
 function allowOrigin(cors: Cors, request: FastifyRequest, reply: FastifyReply): void {
   if (isOpen(cors)) {
-    reply.header('access-control-allow-origin', '*')
+    if (opens(cors, request.url)) reply.header('access-control-allow-origin', '*')
     return
   }
   const { origin } = request.headers
