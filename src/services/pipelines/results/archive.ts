@@ -1,0 +1,66 @@
+import type { Readable } from 'node:stream'
+import { openChecked } from '../../../kernel/files/checked.ts'
+import { type ZipEntry, zipStream } from '../../../kernel/files/zip.ts'
+import type { Pipelines } from '../pipelines.ts'
+import { listFilesOf, type Side } from './experiment-list.store.ts'
+import { problems } from './result-problems.ts'
+
+const ENTRIES = 10_000
+const GIGABYTES = 50
+const PACKED = /\.(zip|gz|tgz|bz2|xz|zst|7z|png|jpe?g|gif|webp|mp4|npz|parquet)$/i
+
+export interface StoredFile {
+  name: string
+  path: string
+  size: number
+  sha256: string
+  created_at: number
+}
+
+/** All files of an experiment that are there, page by page. */
+async function* filesOf({ db }: Pipelines, experiment: number, side: Side): AsyncGenerator<StoredFile> {
+  for (let after = ''; ; ) {
+    const page = await listFilesOf(db, experiment, side, after)
+    yield* page
+    const last = page.at(-1)
+    if (!last) return
+    after = last.name
+  }
+}
+
+/** The same as a list; refuses more than one zip can be made of. */
+export async function allFilesOf(
+  pipelines: Pipelines,
+  experiment: number,
+  side: Side,
+): Promise<StoredFile[]> {
+  const files: StoredFile[] = []
+  let bytes = 0
+  for await (const file of filesOf(pipelines, experiment, side)) {
+    files.push(file)
+    bytes += file.size
+    if (files.length > ENTRIES) throw problems.tooMany(ENTRIES)
+    if (bytes > GIGABYTES * 1_000_000_000) throw problems.tooLarge(GIGABYTES)
+  }
+  return files
+}
+
+/** A stored file as an entry of a zip, checked against its sum on the way. */
+export const entryOf = (
+  { files: area }: Pick<Pipelines, 'files'>,
+  file: StoredFile,
+  name = file.name,
+): ZipEntry => ({
+  name,
+  size: file.size,
+  mtime: new Date(file.created_at),
+  compress: !PACKED.test(file.name),
+  open: () => openChecked(area, file),
+})
+
+/** Inputs or results as a zip that is made while it is read. */
+export async function zipOf(pipelines: Pipelines, experiment: number, side: Side): Promise<Readable> {
+  const files = await allFilesOf(pipelines, experiment, side)
+  if (files.length === 0) throw problems.noFiles()
+  return zipStream(files.map((file) => entryOf(pipelines, file)))
+}
