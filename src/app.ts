@@ -31,7 +31,18 @@ import {
   computeWire,
   openCompute,
   originsOfSessions,
+  workspacesOf,
 } from './services/compute/index.ts'
+import {
+  openPipelines,
+  type Pipelines,
+  pipelinesApi,
+  pipelinesAreas,
+  pipelinesRoom,
+  pipelinesSettings,
+  pipelinesWire,
+  type Workspaces,
+} from './services/pipelines/index.ts'
 import {
   openTraining,
   type Training,
@@ -47,13 +58,14 @@ export const settingsSchema = Type.Object({
   compute: computeSettings,
   collection: collectionSettings,
   training: trainingSettings,
+  pipelines: pipelinesSettings,
 })
 export type Settings = Static<typeof settingsSchema>
 /** The settings with where each came from. */
 export type AtelierConfig = Config<typeof settingsSchema>
 
 /** Tables of the services, in the order in which they are made. */
-export const serviceRooms: readonly Room[] = [collectionRoom, trainingRoom, computeRoom]
+export const serviceRooms: readonly Room[] = [collectionRoom, trainingRoom, computeRoom, pipelinesRoom]
 
 /** An open installation: the kernel and the services that are switched on. */
 export interface Atelier {
@@ -62,6 +74,7 @@ export interface Atelier {
   readonly compute?: Compute
   readonly collection?: Collection
   readonly training?: Training
+  readonly pipelines?: Pipelines
 }
 
 export interface AtelierOptions {
@@ -85,13 +98,17 @@ export async function openAtelier(options: AtelierOptions): Promise<Atelier> {
     program: join(import.meta.dirname, 'main.ts'),
   })
   try {
-    const { compute, collection, training } = config.values
+    const { collection, training, pipelines } = config.values
+    const compute = config.values.compute.enabled
+      ? await openCompute(kernel, config.values.compute)
+      : undefined
     return {
       kernel,
       config,
-      compute: compute.enabled ? await openCompute(kernel, compute) : undefined,
+      compute,
       collection: await openOrKeep(kernel, collection),
       training: training.enabled ? await openTraining(kernel, training) : undefined,
+      pipelines: await openOrKeepPipelines(kernel, pipelines, compute && workspacesOf(compute)),
     }
   } catch (error) {
     await kernel.close()
@@ -99,20 +116,33 @@ export async function openAtelier(options: AtelierOptions): Promise<Atelier> {
   }
 }
 
+// A backup names every file of every service, also of one that is switched off: their areas stay open.
+
 async function openOrKeep(kernel: Kernel, settings: Settings['collection']): Promise<Collection | undefined> {
   if (settings.enabled) {
     const opened = await openCollection(kernel, settings)
     kernel.checks.push(...collectionChecks(opened))
     return opened
   }
-  // A backup names every file of every service, also of one that is switched off.
-  for (const [name, root] of Object.entries(collectionAreas(settings, kernel.config.data)))
-    await kernel.addArea(name, root)
-  return undefined
+  return keepAreas(kernel, collectionAreas(settings, kernel.config.data))
+}
+
+async function openOrKeepPipelines(
+  kernel: Kernel,
+  settings: Settings['pipelines'],
+  workspaces: Workspaces | undefined,
+): Promise<Pipelines | undefined> {
+  if (settings.enabled) return openPipelines(kernel, settings, workspaces)
+  return keepAreas(kernel, pipelinesAreas(settings, kernel.config.data))
+}
+
+async function keepAreas(kernel: Kernel, areas: Record<string, string>): Promise<undefined> {
+  for (const [name, root] of Object.entries(areas)) await kernel.addArea(name, root)
 }
 
 /** The whole product as one server: the kernel's API, each service's two faces, and what is around them. */
-export function buildApp({ kernel, compute, collection, training, config }: Atelier, version: string): App {
+export function buildApp(atelier: Atelier, version: string): App {
+  const { kernel, compute, collection, training, pipelines, config } = atelier
   const { publicUrl, trustedProxies } = kernel.config
   const app = createApp({
     version,
@@ -140,12 +170,16 @@ export function buildApp({ kernel, compute, collection, training, config }: Atel
     trainingWire(app, training)
     trainingApi(app, training)
   }
+  if (pipelines) {
+    pipelinesWire(app, pipelines)
+    pipelinesApi(app, pipelines)
+  }
   return app
 }
 
-function hostsOf({ compute, collection, training }: Settings): Hosts {
+function hostsOf({ compute, collection, training, pipelines }: Settings): Hosts {
   return Object.fromEntries([
-    ...[compute, collection, training]
+    ...[compute, collection, training, pipelines]
       .filter((service) => service.enabled)
       .flatMap((service) => service.hosts.map((host) => [host.toLowerCase(), service.mount])),
     ...originsOfSessions(compute),

@@ -7,6 +7,7 @@ import { kernelConfig } from '../kernel/config/config.ts'
 import { kernelRooms } from '../kernel/rooms.ts'
 import { collectionAreas } from '../services/collection/index.ts'
 import { computeTrees } from '../services/compute/index.ts'
+import { pipelinesAreas } from '../services/pipelines/index.ts'
 import { defineCommand } from './command.ts'
 import type { Io } from './program.ts'
 
@@ -51,7 +52,10 @@ export async function restore(
     path: resolve(file),
     config,
     rooms: [...kernelRooms, ...serviceRooms],
-    areas: collectionAreas(settings.values.collection, config.data),
+    areas: {
+      ...collectionAreas(settings.values.collection, config.data),
+      ...pipelinesAreas(settings.values.pipelines, config.data),
+    },
     trees: computeTrees(settings.values.compute, config.data),
     progress: (line) => io.err(line),
     replace: options.replace === true,

@@ -10,6 +10,7 @@ import { groupCommands } from './groups.ts'
 import { jobCommands } from './jobs.ts'
 import { perform } from './local.ts'
 import { migrateData } from './migrate.ts'
+import { pipelinesCommands } from './pipelines.ts'
 import { secretCommands } from './secrets.ts'
 import { serve, work } from './serve.ts'
 import { type Env, readSettings, settingsCommands } from './settings.ts'
@@ -51,6 +52,7 @@ const commands: readonly Command[] = [
   ...collectionCommands,
   ...trainingCommands,
   ...computeCommands,
+  ...pipelinesCommands,
 ]
 
 /** Runs one command line and gives the exit code: 0, 1 for a failure, 2 for misuse, 3 for `doctor --strict`. */

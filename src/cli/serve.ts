@@ -3,6 +3,7 @@ import { type Atelier, type AtelierConfig, buildApp, openAtelier } from '../app.
 import { kernelConfig } from '../kernel/config/config.ts'
 import { serveControl } from '../kernel/control/server.ts'
 import { inTransaction } from '../kernel/db/db.ts'
+import { type Alone, serveAlone } from '../kernel/http/alone.ts'
 import { type App, stopApp } from '../kernel/http/app.ts'
 import { ensureFirstAdministrator } from '../kernel/identity/first.ts'
 import { createLog, type Log } from '../kernel/log.ts'
@@ -49,9 +50,13 @@ export async function serve(
     await kernel.jobs.start()
     kernel.executions.begin()
     await atelier.compute?.sessions.begin()
+    await atelier.pipelines?.begin()
     ends.push(['server', () => stopApp(app)])
     await listen(app, host, port)
+    const alone = await listenOnLoopback(app, atelier)
+    if (alone) ends.push(['second port', () => alone.close()])
     io.out(`Atelier ${io.version} serves on ${addressOf(app, host)}, with its data in ${data}`)
+    if (alone) io.out(`The protocol of pipelines alone is at http://localhost:${alone.port}`)
     if (demo) io.out('Sample data are being made: people, groups, and a study with a month of submissions')
     tellPassword(kernel.config.publicUrl ?? addressOf(app, isEverywhere(host) ? 'localhost' : host))
     await stopped(io.signal)
@@ -106,6 +111,7 @@ export async function work(config: AtelierConfig, io: Io): Promise<void> {
     await kernel.jobs.start()
     kernel.executions.begin()
     await atelier.compute?.sessions.begin()
+    await atelier.pipelines?.begin({ worker: true })
     io.out(`Atelier ${io.version} works on the jobs of ${new URL(databaseUrl).host}`)
     await stopped(io.signal)
     await kernel.jobs.stop(JOBS_MS)
@@ -115,21 +121,30 @@ export async function work(config: AtelierConfig, io: Io): Promise<void> {
 }
 
 async function listen(app: App, host: string, port: number): Promise<void> {
-  try {
-    await app.listen({ host, port })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE')
-      throw new Error(`Another program listens on ${host}:${port}. Set ATELIER_PORT to a free port.`, {
+  await app.listen({ host, port }).catch(explain({ host, port, variable: 'ATELIER_PORT' }))
+}
+
+/** Where an unmodified backend of pipelines looks for its server, if the settings say so. */
+async function listenOnLoopback(app: App, { pipelines }: Atelier): Promise<Alone | undefined> {
+  const { loopbackPort: port, mount } = pipelines?.settings ?? {}
+  if (port === undefined || mount === undefined) return undefined
+  const variable = 'ATELIER_PIPELINES_LOOPBACK_PORT'
+  return serveAlone(app, { mount, port }).catch(explain({ host: 'localhost', port, variable }))
+}
+
+const explain =
+  ({ host, port, variable }: { host: string; port: number; variable: string }) =>
+  (error: NodeJS.ErrnoException): never => {
+    if (error.code === 'EADDRINUSE')
+      throw new Error(`Another program listens on ${host}:${port}. Set ${variable} to a free port.`, {
         cause: error,
       })
-    if (code === 'EACCES')
-      throw new Error(`This user may not listen on port ${port}. Set ATELIER_PORT to one above 1023.`, {
+    if (error.code === 'EACCES')
+      throw new Error(`This user may not listen on port ${port}. Set ${variable} to one above 1023.`, {
         cause: error,
       })
     throw error
   }
-}
 
 /** Listening there is on all addresses of the machine, and a browser cannot go to it. */
 const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::'
