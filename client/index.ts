@@ -79,7 +79,7 @@ export interface Client {
   items<P extends PathWith<'get'>>(path: P, ...args: Args<P, 'get'>): AsyncGenerator<ItemOf<P>>
   /** The bytes of a file. */
   blob<P extends PathWith<'get'>>(path: P, ...args: Args<P, 'get'>): Promise<Blob>
-  /** Brings a file into a workspace, piece by piece; aborted, it can go on later. */
+  /** Brings a file, piece by piece; aborted, it can go on later. */
   upload(call: UploadCall): Promise<void>
   /** Forgets an upload that was begun. */
   endUpload(at: string): Promise<void>

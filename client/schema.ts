@@ -13278,6 +13278,5708 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipelines/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Apps that can be used, in order of their labels */
+        get: {
+            parameters: {
+                query?: {
+                    category?: string;
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                categories: {
+                                    key: string;
+                                    label: string;
+                                }[];
+                                completed: number;
+                                failed: number;
+                                key: string;
+                                label: string;
+                                /** @description What keeps it from running here, each a sentence */
+                                missing: string[];
+                                /** @description It can be used now */
+                                ready: boolean;
+                                /**
+                                 * @description This server runs it, or a backend that asks by the protocol
+                                 * @enum {unknown}
+                                 */
+                                runner: "own" | "outside";
+                                /** @description The first lines of its description */
+                                summary: string;
+                                /** @default [] */
+                                tags: string[];
+                                uses: number;
+                                /** @description Half of the last ones took between the two, in milliseconds */
+                                usual: {
+                                    from: number;
+                                    to: number;
+                                } | null;
+                                /** @default  */
+                                version: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/apps/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One app: its form, what it needs, what it gives, how often it was used */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            categories: {
+                                key: string;
+                                label: string;
+                            }[];
+                            completed: number;
+                            container: string | null;
+                            description: string;
+                            documentation: string | null;
+                            failed: number;
+                            forOperators: {
+                                /** @default [] */
+                                groups: string[];
+                                policy: {
+                                    cpus: number | null;
+                                    /** @description Without it no experiment of it is taken or begun here */
+                                    enabled: boolean;
+                                    host: string | null;
+                                    inputDays: number | null;
+                                    memoryMb: number | null;
+                                    minutes: number | null;
+                                    outputDays: number | null;
+                                    slots: number | null;
+                                    version: number;
+                                };
+                                /** @enum {unknown} */
+                                source: "product" | "folder" | "boutiques";
+                            } | null;
+                            /** @description There are files to try it with, at its address with /sample */
+                            hasSample: boolean;
+                            help: string;
+                            inputDays: number;
+                            key: string;
+                            label: string;
+                            maxFileBytes: number;
+                            /** @description What keeps it from running here, each a sentence */
+                            missing: string[];
+                            /** @description An experiment of it must be named */
+                            needsName: boolean;
+                            /** @description Of this version */
+                            number: number;
+                            outputDays: number;
+                            /** @default [] */
+                            outputs: {
+                                glob: string;
+                                label: string;
+                                /** @default false */
+                                required: boolean;
+                                /**
+                                 * @default auto
+                                 * @enum {unknown}
+                                 */
+                                view: "auto" | "volume" | "image" | "table" | "text" | "none";
+                            }[];
+                            program: string | null;
+                            /** @description It can be used now */
+                            ready: boolean;
+                            /** @default {} */
+                            resources: {
+                                /** @default null */
+                                cpus: number | null;
+                                /** @default null */
+                                gpus: number | null;
+                                /** @default null */
+                                memoryMb: number | null;
+                                /** @default null */
+                                minutes: number | null;
+                            };
+                            /** @default [] */
+                            rules: {
+                                fields: string[];
+                                label?: string;
+                                /** @enum {unknown} */
+                                of: "at-most-one" | "at-least-one" | "exactly-one" | "all-or-none";
+                            }[];
+                            /**
+                             * @description This server runs it, or a backend that asks by the protocol
+                             * @enum {unknown}
+                             */
+                            runner: "own" | "outside";
+                            /** @default [] */
+                            sections: {
+                                fields: {
+                                    accept?: string[];
+                                    choices?: {
+                                        label: string;
+                                        value: string;
+                                    }[];
+                                    default?: number | boolean | string | string[];
+                                    excludes?: string[];
+                                    facts?: {
+                                        dimensions?: number;
+                                        format?: string | string[];
+                                        otherwise?: string;
+                                    };
+                                    help?: string;
+                                    label: string;
+                                    many?: {
+                                        max?: number;
+                                        min?: number;
+                                    };
+                                    max?: number;
+                                    min?: number;
+                                    name: string;
+                                    noDash?: boolean;
+                                    overMin?: boolean;
+                                    pattern?: string;
+                                    required?: boolean;
+                                    requires?: string[];
+                                    step?: number;
+                                    /** @enum {unknown} */
+                                    type: "string" | "text" | "integer" | "float" | "select" | "multiselect" | "flag" | "attachment";
+                                    underMax?: boolean;
+                                    unit?: string;
+                                    validator?: string;
+                                }[];
+                                label: string;
+                                /** @default true */
+                                open: boolean;
+                            }[];
+                            /** @description Since when this version is here */
+                            seenAt: string;
+                            /** @description The first lines of its description */
+                            summary: string;
+                            /** @default [] */
+                            tags: string[];
+                            uses: number;
+                            /** @description Half of the last ones took between the two, in milliseconds */
+                            usual: {
+                                from: number;
+                                to: number;
+                            } | null;
+                            /** @default  */
+                            version: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/apps/{key}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether an app is begun here, where, with how much, and how long its files stay */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        cpus: number | null;
+                        /** @description Without it no experiment of it is taken or begun here */
+                        enabled: boolean;
+                        host: string | null;
+                        inputDays: number | null;
+                        memoryMb: number | null;
+                        minutes: number | null;
+                        outputDays: number | null;
+                        slots: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            categories: {
+                                key: string;
+                                label: string;
+                            }[];
+                            completed: number;
+                            container: string | null;
+                            description: string;
+                            documentation: string | null;
+                            failed: number;
+                            forOperators: {
+                                /** @default [] */
+                                groups: string[];
+                                policy: {
+                                    cpus: number | null;
+                                    /** @description Without it no experiment of it is taken or begun here */
+                                    enabled: boolean;
+                                    host: string | null;
+                                    inputDays: number | null;
+                                    memoryMb: number | null;
+                                    minutes: number | null;
+                                    outputDays: number | null;
+                                    slots: number | null;
+                                    version: number;
+                                };
+                                /** @enum {unknown} */
+                                source: "product" | "folder" | "boutiques";
+                            } | null;
+                            /** @description There are files to try it with, at its address with /sample */
+                            hasSample: boolean;
+                            help: string;
+                            inputDays: number;
+                            key: string;
+                            label: string;
+                            maxFileBytes: number;
+                            /** @description What keeps it from running here, each a sentence */
+                            missing: string[];
+                            /** @description An experiment of it must be named */
+                            needsName: boolean;
+                            /** @description Of this version */
+                            number: number;
+                            outputDays: number;
+                            /** @default [] */
+                            outputs: {
+                                glob: string;
+                                label: string;
+                                /** @default false */
+                                required: boolean;
+                                /**
+                                 * @default auto
+                                 * @enum {unknown}
+                                 */
+                                view: "auto" | "volume" | "image" | "table" | "text" | "none";
+                            }[];
+                            program: string | null;
+                            /** @description It can be used now */
+                            ready: boolean;
+                            /** @default {} */
+                            resources: {
+                                /** @default null */
+                                cpus: number | null;
+                                /** @default null */
+                                gpus: number | null;
+                                /** @default null */
+                                memoryMb: number | null;
+                                /** @default null */
+                                minutes: number | null;
+                            };
+                            /** @default [] */
+                            rules: {
+                                fields: string[];
+                                label?: string;
+                                /** @enum {unknown} */
+                                of: "at-most-one" | "at-least-one" | "exactly-one" | "all-or-none";
+                            }[];
+                            /**
+                             * @description This server runs it, or a backend that asks by the protocol
+                             * @enum {unknown}
+                             */
+                            runner: "own" | "outside";
+                            /** @default [] */
+                            sections: {
+                                fields: {
+                                    accept?: string[];
+                                    choices?: {
+                                        label: string;
+                                        value: string;
+                                    }[];
+                                    default?: number | boolean | string | string[];
+                                    excludes?: string[];
+                                    facts?: {
+                                        dimensions?: number;
+                                        format?: string | string[];
+                                        otherwise?: string;
+                                    };
+                                    help?: string;
+                                    label: string;
+                                    many?: {
+                                        max?: number;
+                                        min?: number;
+                                    };
+                                    max?: number;
+                                    min?: number;
+                                    name: string;
+                                    noDash?: boolean;
+                                    overMin?: boolean;
+                                    pattern?: string;
+                                    required?: boolean;
+                                    requires?: string[];
+                                    step?: number;
+                                    /** @enum {unknown} */
+                                    type: "string" | "text" | "integer" | "float" | "select" | "multiselect" | "flag" | "attachment";
+                                    underMax?: boolean;
+                                    unit?: string;
+                                    validator?: string;
+                                }[];
+                                label: string;
+                                /** @default true */
+                                open: boolean;
+                            }[];
+                            /** @description Since when this version is here */
+                            seenAt: string;
+                            /** @description The first lines of its description */
+                            summary: string;
+                            /** @default [] */
+                            tags: string[];
+                            uses: number;
+                            /** @description Half of the last ones took between the two, in milliseconds */
+                            usual: {
+                                from: number;
+                                to: number;
+                            } | null;
+                            /** @default  */
+                            version: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/apps/{key}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Images that an app may be tried with, as a zip; of nobody, made by a program */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/apps/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an app was, the newest version first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                fields: number;
+                                id: number;
+                                label: string;
+                                number: number;
+                                /** Format: date-time */
+                                seenAt: string;
+                                sha256: string;
+                                version: string;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My batches, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                app: {
+                                    key: string;
+                                    title: string;
+                                };
+                                count: number;
+                                counts: {
+                                    cancelled: number;
+                                    claimed: number;
+                                    completed: number;
+                                    failed: number;
+                                    running: number;
+                                    submitted: number;
+                                };
+                                /** Format: date-time */
+                                createdAt: string;
+                                id: number;
+                                /** @description Else it is shared with me */
+                                isMine: boolean;
+                                name: string;
+                                notify: boolean;
+                            }[];
+                            next: number | null;
+                            total: {
+                                count: number;
+                                /** @description False when there are more than are counted */
+                                exact: boolean;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A batch of mine, or one that is shared with me */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            app: {
+                                key: string;
+                                title: string;
+                            };
+                            count: number;
+                            counts: {
+                                cancelled: number;
+                                claimed: number;
+                                completed: number;
+                                failed: number;
+                                running: number;
+                                submitted: number;
+                            };
+                            /** Format: date-time */
+                            createdAt: string;
+                            id: number;
+                            /** @description Else it is shared with me */
+                            isMine: boolean;
+                            name: string;
+                            notify: boolean;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/batches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all experiments of a batch that wait or run */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            batch: {
+                                app: {
+                                    key: string;
+                                    title: string;
+                                };
+                                count: number;
+                                counts: {
+                                    cancelled: number;
+                                    claimed: number;
+                                    completed: number;
+                                    failed: number;
+                                    running: number;
+                                    submitted: number;
+                                };
+                                /** Format: date-time */
+                                createdAt: string;
+                                id: number;
+                                /** @description Else it is shared with me */
+                                isMine: boolean;
+                                name: string;
+                                notify: boolean;
+                            };
+                            /** @description Those that it was not too late for */
+                            ids: number[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/batches/{id}/rerun-failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in once more what failed, as a batch of its own */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Where there are several */
+                            batch: number | null;
+                            /** @description Of the experiments, in the order of the form */
+                            ids: number[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/batches/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With whom I share all experiments of a batch, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                endsAt: string | null;
+                                id: number;
+                                /** @description The form and its files too; without it results and log */
+                                inputs: boolean;
+                                /** Format: date-time */
+                                madeAt: string;
+                                to: {
+                                    id: number | null;
+                                    /** @enum {unknown} */
+                                    kind: "account" | "group" | "link";
+                                    name: string;
+                                };
+                                /** @description When a link was last opened */
+                                usedAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Share all experiments of a batch of mine with a person, a group of mine, or by a link; shared again it is changed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        account?: number;
+                        /** @description How long; a link 14 days, all else without an end */
+                        days?: number;
+                        group?: number;
+                        /** @description The form and its files too */
+                        inputs?: boolean;
+                        /**
+                         * @description For whoever has the link, without an account
+                         * @enum {boolean}
+                         */
+                        link?: true;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Of a link: what to give away. It is shown this once */
+                            address: string | null;
+                            share: {
+                                endsAt: string | null;
+                                id: number;
+                                /** @description The form and its files too; without it results and log */
+                                inputs: boolean;
+                                /** Format: date-time */
+                                madeAt: string;
+                                to: {
+                                    id: number | null;
+                                    /** @enum {unknown} */
+                                    kind: "account" | "group" | "link";
+                                    name: string;
+                                };
+                                /** @description When a link was last opened */
+                                usedAt: string | null;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What apps stand together as, with how many there are in each */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                apps: number;
+                                description: string;
+                                key: string;
+                                label: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of the folder of definitions, with what is wrong with each */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            files: {
+                                apps: string[];
+                                /** Format: date-time */
+                                changedAt: string;
+                                faults: {
+                                    column: number | null;
+                                    field: string | null;
+                                    file: string;
+                                    line: number | null;
+                                    message: string;
+                                }[];
+                                /** @enum {unknown} */
+                                format: "ours" | "forms" | "command" | "categories" | "boutiques" | "unknown";
+                                name: string;
+                                size: number;
+                            }[];
+                            folder: string;
+                            /** @description The categories cannot be read: nothing of the folder changes until that is mended */
+                            isHeld: boolean;
+                            /** @description Keys of apps that come with the product */
+                            product: string[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/definitions/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an app out of the folder; its experiments stay */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/definitions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take definitions over: descriptors of Boutiques, forms and commands of the portal, or our own */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Only say what would happen */
+                        dry?: boolean;
+                        files: {
+                            name: string;
+                            text: string;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            apps: {
+                                /** @enum {unknown} */
+                                change: "new" | "changed" | "same" | "taken";
+                                fields: number;
+                                /** @description That says it from now on, or says it already */
+                                file: string;
+                                key: string;
+                                label: string;
+                                version: string;
+                            }[];
+                            faults: {
+                                column: number | null;
+                                field: string | null;
+                                file: string;
+                                line: number | null;
+                                message: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Experiments, the newest first: mine, those that others share with me, or everybody’s for administrators of pipelines */
+        get: {
+            parameters: {
+                query?: {
+                    app?: string;
+                    batch?: number;
+                    before?: number;
+                    /** @description Of each batch its newest one alone */
+                    grouped?: boolean;
+                    limit?: number;
+                    of?: "me" | "shared" | "everybody";
+                    search?: string;
+                    state?: "open" | "waiting" | "running" | "completed" | "failed" | "cancelled";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                app: {
+                                    key: string;
+                                    title: string;
+                                    version: string | null;
+                                };
+                                /** @description With how all experiments of it stand */
+                                batch: {
+                                    count: number;
+                                    counts: {
+                                        cancelled: number;
+                                        claimed: number;
+                                        completed: number;
+                                        failed: number;
+                                        running: number;
+                                        submitted: number;
+                                    };
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                cause: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** @description Until its results go */
+                                daysLeft: number | null;
+                                endedAt: string | null;
+                                exitCode: number | null;
+                                host: {
+                                    key: string;
+                                    name: string;
+                                };
+                                id: number;
+                                inputsUntil: string | null;
+                                /** @description Its end was asked for */
+                                isEnding: boolean;
+                                /** @description Not removed by age */
+                                kept: boolean;
+                                /** @description What it waits for, or why it is not what was hoped for */
+                                message: string;
+                                name: string;
+                                /** @description Its owner wants a message at its end */
+                                notify: boolean;
+                                outputsUntil: string | null;
+                                /** @description Whose it is; null once the person is erased */
+                                person: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @enum {unknown} */
+                                runner: "own" | "outside";
+                                startedAt: string | null;
+                                /**
+                                 * @description `submitted` waits; `claimed` gets its files, or is with a backend outside; `running` has a process
+                                 * @enum {unknown}
+                                 */
+                                status: "submitted" | "claimed" | "running" | "completed" | "failed" | "cancelled";
+                            }[];
+                            next: number | null;
+                            total: {
+                                count: number;
+                                /** @description False when there are more than are counted */
+                                exact: boolean;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Hand in experiments, all or none */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        app: string;
+                        description?: string;
+                        /** @description A field of files: an experiment for each of them */
+                        each?: string;
+                        files?: {
+                            [key: string]: ({
+                                upload: number;
+                            } | {
+                                experiment: number;
+                                output: string;
+                            } | {
+                                experiment: number;
+                                input: string;
+                            } | {
+                                path: string;
+                                workspace: number;
+                            })[];
+                        };
+                        host?: string;
+                        /** @description An experiment of mine that this repeats */
+                        like?: number;
+                        /** @description `{file}` and `{line}` say which of several */
+                        name?: string;
+                        /** @description A message when all of it is over */
+                        notify?: boolean;
+                        /** @description A table that was uploaded: an experiment for each line below its head, which names fields. A cell of a field of files names some of those that were given for it */
+                        rows?: {
+                            upload: number;
+                        };
+                        values?: {
+                            [key: string]: string | number | boolean | string[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Where there are several */
+                            batch: number | null;
+                            /** @description Of the experiments, in the order of the form */
+                            ids: number[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One experiment with its form, its files and what happened to it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            app: {
+                                key: string;
+                                title: string;
+                                version: string | null;
+                            };
+                            attempts: number;
+                            batch: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            cause: string | null;
+                            claimedAt: string | null;
+                            cpuSeconds: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Until its results go */
+                            daysLeft: number | null;
+                            description: string;
+                            endedAt: string | null;
+                            exitCode: number | null;
+                            exitText: string | null;
+                            host: {
+                                key: string;
+                                name: string;
+                            };
+                            id: number;
+                            inputs: {
+                                field: string;
+                                isThere: boolean;
+                                label: string;
+                                name: string;
+                                sha256: string;
+                                size: number;
+                                /** @enum {unknown} */
+                                view: "volume" | "overlay" | "image" | "table" | "text" | "other";
+                            }[];
+                            inputsRemovedAt: string | null;
+                            inputsUntil: string | null;
+                            /** @description Its end was asked for */
+                            isEnding: boolean;
+                            /** @description Not removed by age */
+                            kept: boolean;
+                            label: string | null;
+                            likeId: number | null;
+                            /** @description What it waits for, or why it is not what was hoped for */
+                            message: string;
+                            name: string;
+                            /** @description Its owner wants a message at its end */
+                            notify: boolean;
+                            outputs: {
+                                /** Format: date-time */
+                                addedAt: string;
+                                isThere: boolean;
+                                label: string | null;
+                                name: string;
+                                sha256: string;
+                                size: number;
+                                /** @enum {unknown} */
+                                view: "volume" | "overlay" | "image" | "table" | "text" | "other";
+                            }[];
+                            outputsRemovedAt: string | null;
+                            outputsUntil: string | null;
+                            parameters: {
+                                field: string;
+                                label: string;
+                                value: string;
+                            }[];
+                            peakBytes: number | null;
+                            /** @description Whose it is; null once the person is erased */
+                            person: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** @enum {unknown} */
+                            runner: "own" | "outside";
+                            /** @description I may see its form, its inputs and its provenance */
+                            seesForm: boolean;
+                            /**
+                             * @description As what I see it; an operator sees how it stands, and more with a reason
+                             * @enum {unknown}
+                             */
+                            standing: "owner" | "shared" | "visitor" | "operator";
+                            startedAt: string | null;
+                            /**
+                             * @description `submitted` waits; `claimed` gets its files, or is with a backend outside; `running` has a process
+                             * @enum {unknown}
+                             */
+                            status: "submitted" | "claimed" | "running" | "completed" | "failed" | "cancelled";
+                            steps: {
+                                /** Format: date-time */
+                                at: string;
+                                step: string;
+                                text: string;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of an experiment as a zip, with a script that runs it again elsewhere */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an experiment that waits or runs; administrators of pipelines may, too */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description Of an administrator; its owner reads it */
+                    reason?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            app: {
+                                key: string;
+                                title: string;
+                                version: string | null;
+                            };
+                            attempts: number;
+                            batch: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            cause: string | null;
+                            claimedAt: string | null;
+                            cpuSeconds: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Until its results go */
+                            daysLeft: number | null;
+                            description: string;
+                            endedAt: string | null;
+                            exitCode: number | null;
+                            exitText: string | null;
+                            host: {
+                                key: string;
+                                name: string;
+                            };
+                            id: number;
+                            inputs: {
+                                field: string;
+                                isThere: boolean;
+                                label: string;
+                                name: string;
+                                sha256: string;
+                                size: number;
+                                /** @enum {unknown} */
+                                view: "volume" | "overlay" | "image" | "table" | "text" | "other";
+                            }[];
+                            inputsRemovedAt: string | null;
+                            inputsUntil: string | null;
+                            /** @description Its end was asked for */
+                            isEnding: boolean;
+                            /** @description Not removed by age */
+                            kept: boolean;
+                            label: string | null;
+                            likeId: number | null;
+                            /** @description What it waits for, or why it is not what was hoped for */
+                            message: string;
+                            name: string;
+                            /** @description Its owner wants a message at its end */
+                            notify: boolean;
+                            outputs: {
+                                /** Format: date-time */
+                                addedAt: string;
+                                isThere: boolean;
+                                label: string | null;
+                                name: string;
+                                sha256: string;
+                                size: number;
+                                /** @enum {unknown} */
+                                view: "volume" | "overlay" | "image" | "table" | "text" | "other";
+                            }[];
+                            outputsRemovedAt: string | null;
+                            outputsUntil: string | null;
+                            parameters: {
+                                field: string;
+                                label: string;
+                                value: string;
+                            }[];
+                            peakBytes: number | null;
+                            /** @description Whose it is; null once the person is erased */
+                            person: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** @enum {unknown} */
+                            runner: "own" | "outside";
+                            /** @description I may see its form, its inputs and its provenance */
+                            seesForm: boolean;
+                            /**
+                             * @description As what I see it; an operator sees how it stands, and more with a reason
+                             * @enum {unknown}
+                             */
+                            standing: "owner" | "shared" | "visitor" | "operator";
+                            startedAt: string | null;
+                            /**
+                             * @description `submitted` waits; `claimed` gets its files, or is with a backend outside; `running` has a process
+                             * @enum {unknown}
+                             */
+                            status: "submitted" | "claimed" | "running" | "completed" | "failed" | "cancelled";
+                            steps: {
+                                /** Format: date-time */
+                                at: string;
+                                step: string;
+                                text: string;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/files/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A result or an input as it lies there; a download that was cut goes on where it was */
+        get: {
+            parameters: {
+                query: {
+                    name: string;
+                    of?: "outputs" | "inputs";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/files/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a page shows of a file: the start of a text or a table, or what it is */
+        get: {
+            parameters: {
+                query: {
+                    name: string;
+                    of?: "outputs" | "inputs";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            columns?: string[];
+                            /** @description There is more than is shown */
+                            cut?: boolean;
+                            /** @enum {unknown} */
+                            kind: "volume" | "image" | "table" | "text" | "other";
+                            name: string;
+                            rows?: string[][];
+                            sha256: string;
+                            size: number;
+                            text?: string;
+                            /** @enum {unknown} */
+                            type?: "image/png" | "image/jpeg" | "image/gif" | "image/webp";
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove all inputs of an experiment that is over, for good */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            app: {
+                                key: string;
+                                title: string;
+                                version: string | null;
+                            };
+                            attempts: number;
+                            batch: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            cause: string | null;
+                            claimedAt: string | null;
+                            cpuSeconds: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Until its results go */
+                            daysLeft: number | null;
+                            description: string;
+                            endedAt: string | null;
+                            exitCode: number | null;
+                            exitText: string | null;
+                            host: {
+                                key: string;
+                                name: string;
+                            };
+                            id: number;
+                            inputs: {
+                                field: string;
+                                isThere: boolean;
+                                label: string;
+                                name: string;
+                                sha256: string;
+                                size: number;
+                                /** @enum {unknown} */
+                                view: "volume" | "overlay" | "image" | "table" | "text" | "other";
+                            }[];
+                            inputsRemovedAt: string | null;
+                            inputsUntil: string | null;
+                            /** @description Its end was asked for */
+                            isEnding: boolean;
+                            /** @description Not removed by age */
+                            kept: boolean;
+                            label: string | null;
+                            likeId: number | null;
+                            /** @description What it waits for, or why it is not what was hoped for */
+                            message: string;
+                            name: string;
+                            /** @description Its owner wants a message at its end */
+                            notify: boolean;
+                            outputs: {
+                                /** Format: date-time */
+                                addedAt: string;
+                                isThere: boolean;
+                                label: string | null;
+                                name: string;
+                                sha256: string;
+                                size: number;
+                                /** @enum {unknown} */
+                                view: "volume" | "overlay" | "image" | "table" | "text" | "other";
+                            }[];
+                            outputsRemovedAt: string | null;
+                            outputsUntil: string | null;
+                            parameters: {
+                                field: string;
+                                label: string;
+                                value: string;
+                            }[];
+                            peakBytes: number | null;
+                            /** @description Whose it is; null once the person is erased */
+                            person: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** @enum {unknown} */
+                            runner: "own" | "outside";
+                            /** @description I may see its form, its inputs and its provenance */
+                            seesForm: boolean;
+                            /**
+                             * @description As what I see it; an operator sees how it stands, and more with a reason
+                             * @enum {unknown}
+                             */
+                            standing: "owner" | "shared" | "visitor" | "operator";
+                            startedAt: string | null;
+                            /**
+                             * @description `submitted` waits; `claimed` gets its files, or is with a backend outside; `running` has a process
+                             * @enum {unknown}
+                             */
+                            status: "submitted" | "claimed" | "running" | "completed" | "failed" | "cancelled";
+                            steps: {
+                                /** Format: date-time */
+                                at: string;
+                                step: string;
+                                text: string;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep inputs and results whatever their age, or let them go in their time again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        kept: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            app: {
+                                key: string;
+                                title: string;
+                                version: string | null;
+                            };
+                            attempts: number;
+                            batch: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            cause: string | null;
+                            claimedAt: string | null;
+                            cpuSeconds: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Until its results go */
+                            daysLeft: number | null;
+                            description: string;
+                            endedAt: string | null;
+                            exitCode: number | null;
+                            exitText: string | null;
+                            host: {
+                                key: string;
+                                name: string;
+                            };
+                            id: number;
+                            inputs: {
+                                field: string;
+                                isThere: boolean;
+                                label: string;
+                                name: string;
+                                sha256: string;
+                                size: number;
+                                /** @enum {unknown} */
+                                view: "volume" | "overlay" | "image" | "table" | "text" | "other";
+                            }[];
+                            inputsRemovedAt: string | null;
+                            inputsUntil: string | null;
+                            /** @description Its end was asked for */
+                            isEnding: boolean;
+                            /** @description Not removed by age */
+                            kept: boolean;
+                            label: string | null;
+                            likeId: number | null;
+                            /** @description What it waits for, or why it is not what was hoped for */
+                            message: string;
+                            name: string;
+                            /** @description Its owner wants a message at its end */
+                            notify: boolean;
+                            outputs: {
+                                /** Format: date-time */
+                                addedAt: string;
+                                isThere: boolean;
+                                label: string | null;
+                                name: string;
+                                sha256: string;
+                                size: number;
+                                /** @enum {unknown} */
+                                view: "volume" | "overlay" | "image" | "table" | "text" | "other";
+                            }[];
+                            outputsRemovedAt: string | null;
+                            outputsUntil: string | null;
+                            parameters: {
+                                field: string;
+                                label: string;
+                                value: string;
+                            }[];
+                            peakBytes: number | null;
+                            /** @description Whose it is; null once the person is erased */
+                            person: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** @enum {unknown} */
+                            runner: "own" | "outside";
+                            /** @description I may see its form, its inputs and its provenance */
+                            seesForm: boolean;
+                            /**
+                             * @description As what I see it; an operator sees how it stands, and more with a reason
+                             * @enum {unknown}
+                             */
+                            standing: "owner" | "shared" | "visitor" | "operator";
+                            startedAt: string | null;
+                            /**
+                             * @description `submitted` waits; `claimed` gets its files, or is with a backend outside; `running` has a process
+                             * @enum {unknown}
+                             */
+                            status: "submitted" | "claimed" | "running" | "completed" | "failed" | "cancelled";
+                            steps: {
+                                /** Format: date-time */
+                                at: string;
+                                step: string;
+                                text: string;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An experiment as it changes, and what it prints */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description `state`: how it stands; `log`: what it has printed since, for whoever may see results; `end`: it is over */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an experiment has printed, from there on; while it runs, ask again with `next` */
+        get: {
+            parameters: {
+                query?: {
+                    bytes?: number;
+                    /** @description Its end instead: the last so many bytes */
+                    end?: boolean;
+                    /** @description `next` of an earlier answer */
+                    from?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What was asked for is not kept any more; it begins later */
+                            cut: boolean;
+                            /** @description Nothing will come after it */
+                            isOver: boolean;
+                            next: string;
+                            text: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/log/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is kept of what an experiment has printed, as a file */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether I want a message at the end of an experiment */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        notify: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            app: {
+                                key: string;
+                                title: string;
+                                version: string | null;
+                            };
+                            attempts: number;
+                            batch: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            cause: string | null;
+                            claimedAt: string | null;
+                            cpuSeconds: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Until its results go */
+                            daysLeft: number | null;
+                            description: string;
+                            endedAt: string | null;
+                            exitCode: number | null;
+                            exitText: string | null;
+                            host: {
+                                key: string;
+                                name: string;
+                            };
+                            id: number;
+                            inputs: {
+                                field: string;
+                                isThere: boolean;
+                                label: string;
+                                name: string;
+                                sha256: string;
+                                size: number;
+                                /** @enum {unknown} */
+                                view: "volume" | "overlay" | "image" | "table" | "text" | "other";
+                            }[];
+                            inputsRemovedAt: string | null;
+                            inputsUntil: string | null;
+                            /** @description Its end was asked for */
+                            isEnding: boolean;
+                            /** @description Not removed by age */
+                            kept: boolean;
+                            label: string | null;
+                            likeId: number | null;
+                            /** @description What it waits for, or why it is not what was hoped for */
+                            message: string;
+                            name: string;
+                            /** @description Its owner wants a message at its end */
+                            notify: boolean;
+                            outputs: {
+                                /** Format: date-time */
+                                addedAt: string;
+                                isThere: boolean;
+                                label: string | null;
+                                name: string;
+                                sha256: string;
+                                size: number;
+                                /** @enum {unknown} */
+                                view: "volume" | "overlay" | "image" | "table" | "text" | "other";
+                            }[];
+                            outputsRemovedAt: string | null;
+                            outputsUntil: string | null;
+                            parameters: {
+                                field: string;
+                                label: string;
+                                value: string;
+                            }[];
+                            peakBytes: number | null;
+                            /** @description Whose it is; null once the person is erased */
+                            person: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** @enum {unknown} */
+                            runner: "own" | "outside";
+                            /** @description I may see its form, its inputs and its provenance */
+                            seesForm: boolean;
+                            /**
+                             * @description As what I see it; an operator sees how it stands, and more with a reason
+                             * @enum {unknown}
+                             */
+                            standing: "owner" | "shared" | "visitor" | "operator";
+                            startedAt: string | null;
+                            /**
+                             * @description `submitted` waits; `claimed` gets its files, or is with a backend outside; `running` has a process
+                             * @enum {unknown}
+                             */
+                            status: "submitted" | "claimed" | "running" | "completed" | "failed" | "cancelled";
+                            steps: {
+                                /** Format: date-time */
+                                at: string;
+                                step: string;
+                                text: string;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/open-in-workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy all results into a workspace of mine: into the one that is named, or a new one of that name */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        workspace?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            page: string;
+                            path: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/outputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove all results of an experiment that is over, for good */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            app: {
+                                key: string;
+                                title: string;
+                                version: string | null;
+                            };
+                            attempts: number;
+                            batch: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            cause: string | null;
+                            claimedAt: string | null;
+                            cpuSeconds: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Until its results go */
+                            daysLeft: number | null;
+                            description: string;
+                            endedAt: string | null;
+                            exitCode: number | null;
+                            exitText: string | null;
+                            host: {
+                                key: string;
+                                name: string;
+                            };
+                            id: number;
+                            inputs: {
+                                field: string;
+                                isThere: boolean;
+                                label: string;
+                                name: string;
+                                sha256: string;
+                                size: number;
+                                /** @enum {unknown} */
+                                view: "volume" | "overlay" | "image" | "table" | "text" | "other";
+                            }[];
+                            inputsRemovedAt: string | null;
+                            inputsUntil: string | null;
+                            /** @description Its end was asked for */
+                            isEnding: boolean;
+                            /** @description Not removed by age */
+                            kept: boolean;
+                            label: string | null;
+                            likeId: number | null;
+                            /** @description What it waits for, or why it is not what was hoped for */
+                            message: string;
+                            name: string;
+                            /** @description Its owner wants a message at its end */
+                            notify: boolean;
+                            outputs: {
+                                /** Format: date-time */
+                                addedAt: string;
+                                isThere: boolean;
+                                label: string | null;
+                                name: string;
+                                sha256: string;
+                                size: number;
+                                /** @enum {unknown} */
+                                view: "volume" | "overlay" | "image" | "table" | "text" | "other";
+                            }[];
+                            outputsRemovedAt: string | null;
+                            outputsUntil: string | null;
+                            parameters: {
+                                field: string;
+                                label: string;
+                                value: string;
+                            }[];
+                            peakBytes: number | null;
+                            /** @description Whose it is; null once the person is erased */
+                            person: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** @enum {unknown} */
+                            runner: "own" | "outside";
+                            /** @description I may see its form, its inputs and its provenance */
+                            seesForm: boolean;
+                            /**
+                             * @description As what I see it; an operator sees how it stands, and more with a reason
+                             * @enum {unknown}
+                             */
+                            standing: "owner" | "shared" | "visitor" | "operator";
+                            startedAt: string | null;
+                            /**
+                             * @description `submitted` waits; `claimed` gets its files, or is with a backend outside; `running` has a process
+                             * @enum {unknown}
+                             */
+                            status: "submitted" | "claimed" | "running" | "completed" | "failed" | "cancelled";
+                            steps: {
+                                /** Format: date-time */
+                                at: string;
+                                step: string;
+                                text: string;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How results came to be: app, command, parameters, checksums, times, programs and their versions */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a form begins with that is to be like an earlier experiment of mine */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            app: {
+                                /** @description It can be used still */
+                                isThere: boolean;
+                                key: string;
+                                madeWith: string | null;
+                                version: string | null;
+                            };
+                            description: string;
+                            /** @description By field; a file that was removed since must be given again */
+                            files: {
+                                [key: string]: {
+                                    experiment: number;
+                                    input: string;
+                                    isThere: boolean;
+                                    size: number;
+                                }[];
+                            };
+                            host: string;
+                            id: number;
+                            name: string;
+                            notify: boolean;
+                            /** @description By field; several values where several were given */
+                            values: {
+                                [key: string]: string[];
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With whom I share an experiment, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                endsAt: string | null;
+                                id: number;
+                                /** @description The form and its files too; without it results and log */
+                                inputs: boolean;
+                                /** Format: date-time */
+                                madeAt: string;
+                                to: {
+                                    id: number | null;
+                                    /** @enum {unknown} */
+                                    kind: "account" | "group" | "link";
+                                    name: string;
+                                };
+                                /** @description When a link was last opened */
+                                usedAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Share an experiment of mine with a person, a group of mine, or by a link; shared again it is changed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        account?: number;
+                        /** @description How long; a link 14 days, all else without an end */
+                        days?: number;
+                        group?: number;
+                        /** @description The form and its files too */
+                        inputs?: boolean;
+                        /**
+                         * @description For whoever has the link, without an account
+                         * @enum {boolean}
+                         */
+                        link?: true;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Of a link: what to give away. It is shown this once */
+                            address: string | null;
+                            share: {
+                                endsAt: string | null;
+                                id: number;
+                                /** @description The form and its files too; without it results and log */
+                                inputs: boolean;
+                                /** Format: date-time */
+                                madeAt: string;
+                                to: {
+                                    id: number | null;
+                                    /** @enum {unknown} */
+                                    kind: "account" | "group" | "link";
+                                    name: string;
+                                };
+                                /** @description When a link was last opened */
+                                usedAt: string | null;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at all of another person’s experiment for an hour; that person is told why */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            endsAt: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/{id}/zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All results, or all inputs, as a zip */
+        get: {
+            parameters: {
+                query?: {
+                    of?: "outputs" | "inputs";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End several experiments of mine that wait or run */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ids: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Those that it was not too late for */
+                            ids: number[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/experiments/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would happen if a form were handed in; nothing is changed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        app: string;
+                        description?: string;
+                        /** @description A field of files: an experiment for each of them */
+                        each?: string;
+                        files?: {
+                            [key: string]: ({
+                                upload: number;
+                            } | {
+                                experiment: number;
+                                output: string;
+                            } | {
+                                experiment: number;
+                                input: string;
+                            } | {
+                                path: string;
+                                workspace: number;
+                            })[];
+                        };
+                        host?: string;
+                        /** @description An experiment of mine that this repeats */
+                        like?: number;
+                        /** @description `{file}` and `{line}` say which of several */
+                        name?: string;
+                        /** @description A message when all of it is over */
+                        notify?: boolean;
+                        /** @description A table that was uploaded: an experiment for each line below its head, which names fields. A cell of a field of files names some of those that were given for it */
+                        rows?: {
+                            upload: number;
+                        };
+                        values?: {
+                            [key: string]: string | number | boolean | string[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description So many experiments */
+                            count: number;
+                            /** @description By field, in the order of the form */
+                            files: {
+                                [key: string]: {
+                                    advice: string | null;
+                                    facts: {
+                                        columns?: number;
+                                        dimensions?: number[];
+                                        entries?: number;
+                                        /** @enum {unknown} */
+                                        format: "nifti" | "dicom" | "png" | "jpeg" | "tiff" | "pnm" | "zip" | "gzip" | "text" | "table" | "empty" | "unknown";
+                                        height?: number;
+                                        problem?: string;
+                                        rows?: number;
+                                        text: string;
+                                        type?: string;
+                                        unpackedBytes?: number;
+                                        voxelSize?: number[];
+                                        warning?: string;
+                                        width?: number;
+                                    } | null;
+                                    fault: string | null;
+                                    name: string;
+                                    size: number;
+                                }[];
+                            };
+                            host: {
+                                /** @description It waits there for a program of somebody else */
+                                isOutside: boolean;
+                                name: string;
+                                /** @description Experiments ahead in the queue */
+                                waiting: number;
+                            };
+                            /** @description How long inputs are kept after the end; 0 keeps them */
+                            inputDays: number;
+                            outputDays: number;
+                            /** @description The first ones */
+                            preview: {
+                                files: string[];
+                                line: number | null;
+                                name: string;
+                            }[];
+                            problems: {
+                                field: string;
+                                line: number | null;
+                                message: string;
+                            }[];
+                            refusal: string | null;
+                            storage: {
+                                added: number;
+                                limit: number | null;
+                                used: number;
+                            };
+                            /** @description Input files */
+                            stored: {
+                                added: number;
+                                limit: number;
+                                used: number;
+                            };
+                            /** @description Columns of the table that name no field */
+                            unknown: string[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of my experiments that are still here, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    experiment?: number;
+                    limit?: number;
+                    of?: "outputs" | "inputs";
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                addedAt: string;
+                                experiment: {
+                                    app: string;
+                                    id: number;
+                                    name: string;
+                                };
+                                id: number;
+                                name: string;
+                                size: number;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where experiments run, the usual place first, and how it is there */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What a new host can stand for */
+                            backends: string[];
+                            items: {
+                                /** @description `local`, the key of a cluster, or `outside` */
+                                backend: string;
+                                health: {
+                                    /** @description A sentence for people */
+                                    message: string;
+                                    /** @enum {unknown} */
+                                    state: "up" | "down" | "silent" | "off";
+                                };
+                                id: number;
+                                /** @description It takes new experiments */
+                                isEnabled: boolean;
+                                /** @description What a form says */
+                                key: string;
+                                name: string;
+                                /** @description What only its backend understands, such as `partition` */
+                                options: {
+                                    [key: string]: string | boolean | number;
+                                };
+                                polledAt: string | null;
+                                running: number;
+                                /** @description Experiments at work at once */
+                                slots: number;
+                                version: number;
+                                waiting: number;
+                                warning: string | null;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Add a host; its key stays for good */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        backend: string;
+                        key: string;
+                        name: string;
+                        /** @description What only its backend understands, such as `partition` */
+                        options: {
+                            [key: string]: string | boolean | number;
+                        };
+                        slots: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description `local`, the key of a cluster, or `outside` */
+                            backend: string;
+                            health: {
+                                /** @description A sentence for people */
+                                message: string;
+                                /** @enum {unknown} */
+                                state: "up" | "down" | "silent" | "off";
+                            };
+                            id: number;
+                            /** @description It takes new experiments */
+                            isEnabled: boolean;
+                            /** @description What a form says */
+                            key: string;
+                            name: string;
+                            /** @description What only its backend understands, such as `partition` */
+                            options: {
+                                [key: string]: string | boolean | number;
+                            };
+                            polledAt: string | null;
+                            running: number;
+                            /** @description Experiments at work at once */
+                            slots: number;
+                            version: number;
+                            waiting: number;
+                            warning: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/hosts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One host */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description `local`, the key of a cluster, or `outside` */
+                            backend: string;
+                            health: {
+                                /** @description A sentence for people */
+                                message: string;
+                                /** @enum {unknown} */
+                                state: "up" | "down" | "silent" | "off";
+                            };
+                            id: number;
+                            /** @description It takes new experiments */
+                            isEnabled: boolean;
+                            /** @description What a form says */
+                            key: string;
+                            name: string;
+                            /** @description What only its backend understands, such as `partition` */
+                            options: {
+                                [key: string]: string | boolean | number;
+                            };
+                            polledAt: string | null;
+                            running: number;
+                            /** @description Experiments at work at once */
+                            slots: number;
+                            version: number;
+                            waiting: number;
+                            warning: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a host at which nothing is at work */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a host, let it take no new experiments, or make it the usual one; what is at work goes on */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        isEnabled?: boolean;
+                        /** @enum {boolean} */
+                        isFirst?: true;
+                        name?: string;
+                        /** @description What only its backend understands, such as `partition` */
+                        options?: {
+                            [key: string]: string | boolean | number;
+                        };
+                        slots?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description `local`, the key of a cluster, or `outside` */
+                            backend: string;
+                            health: {
+                                /** @description A sentence for people */
+                                message: string;
+                                /** @enum {unknown} */
+                                state: "up" | "down" | "silent" | "off";
+                            };
+                            id: number;
+                            /** @description It takes new experiments */
+                            isEnabled: boolean;
+                            /** @description What a form says */
+                            key: string;
+                            name: string;
+                            /** @description What only its backend understands, such as `partition` */
+                            options: {
+                                [key: string]: string | boolean | number;
+                            };
+                            polledAt: string | null;
+                            running: number;
+                            /** @description Experiments at work at once */
+                            slots: number;
+                            version: number;
+                            waiting: number;
+                            warning: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/pipelines/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is said about single people and groups, and what counts for everybody else */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            defaults: {
+                                fileBytes: number;
+                                files: number;
+                                running: number;
+                            };
+                            items: {
+                                /** @description Of all files stored in their name; null is no limit of theirs */
+                                bytes: number | null;
+                                /** @description Input files stored at once; null is what their groups or the settings say */
+                                files: number | null;
+                                id: number;
+                                name: string;
+                                /** @description Experiments at work at once; likewise */
+                                running: number | null;
+                                /** Format: date-time */
+                                setAt: string;
+                                /** @enum {unknown} */
+                                subject: "account" | "group";
+                                subjectId: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/limits/{subject}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set how much a person, or each member of a group, may use; nothing that is there is touched */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    subject: "accounts" | "groups";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Of all files stored in their name; null is no limit of theirs */
+                        bytes: number | null;
+                        /** @description Input files stored at once; null is what their groups or the settings say */
+                        files: number | null;
+                        /** @description Experiments at work at once; likewise */
+                        running: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        /** Take the limits of a person or a group away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    subject: "accounts" | "groups";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link shows: one experiment, or all of a batch */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    link: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            endsAt: string | null;
+                            experiments: {
+                                app: string;
+                                id: number;
+                                name: string;
+                                /** @enum {unknown} */
+                                status: "submitted" | "claimed" | "running" | "completed" | "failed" | "cancelled";
+                            }[];
+                            /** @description Who gives it away */
+                            from: string;
+                            id: number;
+                            /** @description It shows the form and its files too */
+                            inputs: boolean;
+                            /** @enum {unknown} */
+                            kind: "experiment" | "batch";
+                            name: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/links/{link}/experiments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An experiment that a link shows */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    link: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            app: {
+                                key: string;
+                                title: string;
+                                version: string | null;
+                            };
+                            attempts: number;
+                            batch: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            cause: string | null;
+                            claimedAt: string | null;
+                            cpuSeconds: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description Until its results go */
+                            daysLeft: number | null;
+                            description: string;
+                            endedAt: string | null;
+                            exitCode: number | null;
+                            exitText: string | null;
+                            host: {
+                                key: string;
+                                name: string;
+                            };
+                            id: number;
+                            inputs: {
+                                field: string;
+                                isThere: boolean;
+                                label: string;
+                                name: string;
+                                sha256: string;
+                                size: number;
+                                /** @enum {unknown} */
+                                view: "volume" | "overlay" | "image" | "table" | "text" | "other";
+                            }[];
+                            inputsRemovedAt: string | null;
+                            inputsUntil: string | null;
+                            /** @description Its end was asked for */
+                            isEnding: boolean;
+                            /** @description Not removed by age */
+                            kept: boolean;
+                            label: string | null;
+                            likeId: number | null;
+                            /** @description What it waits for, or why it is not what was hoped for */
+                            message: string;
+                            name: string;
+                            /** @description Its owner wants a message at its end */
+                            notify: boolean;
+                            outputs: {
+                                /** Format: date-time */
+                                addedAt: string;
+                                isThere: boolean;
+                                label: string | null;
+                                name: string;
+                                sha256: string;
+                                size: number;
+                                /** @enum {unknown} */
+                                view: "volume" | "overlay" | "image" | "table" | "text" | "other";
+                            }[];
+                            outputsRemovedAt: string | null;
+                            outputsUntil: string | null;
+                            parameters: {
+                                field: string;
+                                label: string;
+                                value: string;
+                            }[];
+                            peakBytes: number | null;
+                            /** @description Whose it is; null once the person is erased */
+                            person: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** @enum {unknown} */
+                            runner: "own" | "outside";
+                            /** @description I may see its form, its inputs and its provenance */
+                            seesForm: boolean;
+                            /**
+                             * @description As what I see it; an operator sees how it stands, and more with a reason
+                             * @enum {unknown}
+                             */
+                            standing: "owner" | "shared" | "visitor" | "operator";
+                            startedAt: string | null;
+                            /**
+                             * @description `submitted` waits; `claimed` gets its files, or is with a backend outside; `running` has a process
+                             * @enum {unknown}
+                             */
+                            status: "submitted" | "claimed" | "running" | "completed" | "failed" | "cancelled";
+                            steps: {
+                                /** Format: date-time */
+                                at: string;
+                                step: string;
+                                text: string;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/links/{link}/experiments/{id}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of an experiment as a zip, with a script that runs it again elsewhere */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    link: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/links/{link}/experiments/{id}/files/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A result or an input as it lies there; a download that was cut goes on where it was */
+        get: {
+            parameters: {
+                query: {
+                    name: string;
+                    of?: "outputs" | "inputs";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    link: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/links/{link}/experiments/{id}/files/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a page shows of a file: the start of a text or a table, or what it is */
+        get: {
+            parameters: {
+                query: {
+                    name: string;
+                    of?: "outputs" | "inputs";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    link: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            columns?: string[];
+                            /** @description There is more than is shown */
+                            cut?: boolean;
+                            /** @enum {unknown} */
+                            kind: "volume" | "image" | "table" | "text" | "other";
+                            name: string;
+                            rows?: string[][];
+                            sha256: string;
+                            size: number;
+                            text?: string;
+                            /** @enum {unknown} */
+                            type?: "image/png" | "image/jpeg" | "image/gif" | "image/webp";
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/links/{link}/experiments/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an experiment has printed, from there on; while it runs, ask again with `next` */
+        get: {
+            parameters: {
+                query?: {
+                    bytes?: number;
+                    /** @description Its end instead: the last so many bytes */
+                    end?: boolean;
+                    /** @description `next` of an earlier answer */
+                    from?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    link: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What was asked for is not kept any more; it begins later */
+                            cut: boolean;
+                            /** @description Nothing will come after it */
+                            isOver: boolean;
+                            next: string;
+                            text: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/links/{link}/experiments/{id}/log/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is kept of what an experiment has printed, as a file */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    link: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/links/{link}/experiments/{id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How results came to be: app, command, parameters, checksums, times, programs and their versions */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    link: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/links/{link}/experiments/{id}/zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All results, or all inputs, as a zip */
+        get: {
+            parameters: {
+                query?: {
+                    of?: "outputs" | "inputs";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    link: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/links/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a link that somebody gave: the browser may read what it shows for 12 hours */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        link: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People who use pipelines or have asked to, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                    search?: string;
+                    state?: "waiting" | "approved" | "denied";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                appliedAt: string;
+                                decidedAt: string | null;
+                                decidedBy: string | null;
+                                /** @description What the person was told */
+                                decision: string | null;
+                                disabled: boolean;
+                                email: string | null;
+                                firstName: string;
+                                groups: {
+                                    id: number;
+                                    name: string;
+                                }[];
+                                id: number;
+                                lastName: string;
+                                name: string;
+                                /** @description What they say of themselves */
+                                said: {
+                                    name: string;
+                                    value: string;
+                                }[];
+                                /** @enum {unknown} */
+                                state: "unverified" | "waiting" | "approved" | "denied";
+                                verifiedAt: string | null;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Ask for an account: a mail to the address says how to go on, also where it has an account already */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        email: string;
+                        firstName?: string;
+                        institution?: string;
+                        intention?: string;
+                        lastName?: string;
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/people/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody use pipelines; they are told by mail */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        message?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            appliedAt: string;
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            /** @description What the person was told */
+                            decision: string | null;
+                            disabled: boolean;
+                            email: string | null;
+                            firstName: string;
+                            groups: {
+                                id: number;
+                                name: string;
+                            }[];
+                            id: number;
+                            lastName: string;
+                            name: string;
+                            /** @description What they say of themselves */
+                            said: {
+                                name: string;
+                                value: string;
+                            }[];
+                            /** @enum {unknown} */
+                            state: "unverified" | "waiting" | "approved" | "denied";
+                            verifiedAt: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/people/{id}/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse somebody, or take the right away; they are told by mail */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        message?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            appliedAt: string;
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            /** @description What the person was told */
+                            decision: string | null;
+                            disabled: boolean;
+                            email: string | null;
+                            firstName: string;
+                            groups: {
+                                id: number;
+                                name: string;
+                            }[];
+                            id: number;
+                            lastName: string;
+                            name: string;
+                            /** @description What they say of themselves */
+                            said: {
+                                name: string;
+                                value: string;
+                            }[];
+                            /** @enum {unknown} */
+                            state: "unverified" | "waiting" | "approved" | "denied";
+                            verifiedAt: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/people/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the mail that proves an address again; the answer is always the same */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        email: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/people/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I may use pipelines */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            appliedAt: string | null;
+                            decision: string | null;
+                            /** @description unknown: has not asked */
+                            state: ("unverified" | "waiting" | "approved" | "denied") | "unknown";
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Ask to use pipelines with the account that I have */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        intention?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            appliedAt: string | null;
+                            decision: string | null;
+                            /** @description unknown: has not asked */
+                            state: ("unverified" | "waiting" | "approved" | "denied") | "unknown";
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/people/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove an address by the secret of a link; what happens next is in the answer */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        secret: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {unknown} */
+                            state: "unverified" | "waiting" | "approved" | "denied";
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Experiments of everybody that wait or are at work, the oldest first, with why they wait */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    app?: string;
+                    host?: string;
+                    limit?: number;
+                    search?: string;
+                    state?: "waiting" | "working";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            counts: {
+                                waiting: number;
+                                working: number;
+                            };
+                            items: {
+                                /** @description How many are ahead of it, while it waits */
+                                ahead: number | null;
+                                app: {
+                                    key: string;
+                                    title: string;
+                                };
+                                attempts: number;
+                                claimedAt: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                host: {
+                                    key: string;
+                                    name: string;
+                                };
+                                id: number;
+                                /** @description Its end was asked for */
+                                isEnding: boolean;
+                                /** @description Why it waits, or what it is at */
+                                message: string;
+                                name: string;
+                                person: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /**
+                                 * @description This server, or a program that asks by the protocol
+                                 * @enum {unknown}
+                                 */
+                                runner: "own" | "outside";
+                                startedAt: string | null;
+                                /** @enum {unknown} */
+                                status: "submitted" | "claimed" | "running";
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/queue/{id}/requeue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back what a program outside took, or what pauses after a fault, perhaps on another host */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        host?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/queue/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End experiments of others that wait or run; their owners read the reason */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ids: number[];
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Those that it was not too late for */
+                            ids: number[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With whom I can share: my groups, and people whom I can find, 20 of each */
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                fullName: string;
+                                id: number;
+                                /** @enum {unknown} */
+                                kind: "account" | "group";
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long inputs and results are kept, app by app, and what goes soon */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            apps: {
+                                /** @description Empty is an experiment that names none */
+                                app: string;
+                                experiments: {
+                                    /** @description With results that are still there */
+                                    held: number;
+                                    kept: number;
+                                    /** @description Within the days in which their owners are told */
+                                    leaving: number;
+                                };
+                                /** @description Null is what the settings say */
+                                inputDays: number | null;
+                                /** @description Null is what the settings say */
+                                outputDays: number | null;
+                            }[];
+                            defaults: {
+                                inputDays: number;
+                                outputDays: number;
+                                warnDays: number;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What others share with me, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                app: string;
+                                endsAt: string | null;
+                                from: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                id: number;
+                                /** @description The form and its files too; without it results and log */
+                                inputs: boolean;
+                                /** @enum {unknown} */
+                                kind: "experiment" | "batch";
+                                /** Format: date-time */
+                                madeAt: string;
+                                name: string;
+                                thing: number;
+                                to: {
+                                    id: number | null;
+                                    /** @enum {unknown} */
+                                    kind: "account" | "group" | "link";
+                                    name: string;
+                                };
+                                /** @description When a link was last opened */
+                                usedAt: string | null;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/shares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a share back, or a link: whoever saw something by it sees it no longer */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one can sign up here, and what happens then */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {unknown} */
+                            policy: "approval" | "open" | "closed";
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My files that no experiment was made of yet, newest first; those on their way too */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                    search?: string;
+                    whole?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                createdAt: string;
+                                doneAt: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description It goes then, unless it becomes an experiment’s
+                                 */
+                                endsAt: string;
+                                facts: {
+                                    columns?: number;
+                                    dimensions?: number[];
+                                    entries?: number;
+                                    /** @enum {unknown} */
+                                    format: "nifti" | "dicom" | "png" | "jpeg" | "tiff" | "pnm" | "zip" | "gzip" | "text" | "table" | "empty" | "unknown";
+                                    height?: number;
+                                    problem?: string;
+                                    rows?: number;
+                                    text: string;
+                                    type?: string;
+                                    unpackedBytes?: number;
+                                    voxelSize?: number[];
+                                    warning?: string;
+                                    width?: number;
+                                } | null;
+                                id: number;
+                                name: string;
+                                /** @description So many bytes are here */
+                                offset: number;
+                                /** @description Where it lay in a folder that was dropped */
+                                path: string;
+                                sha256: string | null;
+                                size: number;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Begin an upload (tus); metadata: `path`, a name or where it lay in a folder */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "tus-resumable"?: string;
+                    "upload-length"?: string;
+                    "upload-metadata"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            doneAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description It goes then, unless it becomes an experiment’s
+                             */
+                            endsAt: string;
+                            facts: {
+                                columns?: number;
+                                dimensions?: number[];
+                                entries?: number;
+                                /** @enum {unknown} */
+                                format: "nifti" | "dicom" | "png" | "jpeg" | "tiff" | "pnm" | "zip" | "gzip" | "text" | "table" | "empty" | "unknown";
+                                height?: number;
+                                problem?: string;
+                                rows?: number;
+                                text: string;
+                                type?: string;
+                                unpackedBytes?: number;
+                                voxelSize?: number[];
+                                warning?: string;
+                                width?: number;
+                            } | null;
+                            id: number;
+                            name: string;
+                            /** @description So many bytes are here */
+                            offset: number;
+                            /** @description Where it lay in a folder that was dropped */
+                            path: string;
+                            sha256: string | null;
+                            size: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/uploads/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an upload stands; tus asks the same by HEAD */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "tus-resumable"?: string;
+                };
+                path: {
+                    upload: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            doneAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description It goes then, unless it becomes an experiment’s
+                             */
+                            endsAt: string;
+                            facts: {
+                                columns?: number;
+                                dimensions?: number[];
+                                entries?: number;
+                                /** @enum {unknown} */
+                                format: "nifti" | "dicom" | "png" | "jpeg" | "tiff" | "pnm" | "zip" | "gzip" | "text" | "table" | "empty" | "unknown";
+                                height?: number;
+                                problem?: string;
+                                rows?: number;
+                                text: string;
+                                type?: string;
+                                unpackedBytes?: number;
+                                voxelSize?: number[];
+                                warning?: string;
+                                width?: number;
+                            } | null;
+                            id: number;
+                            name: string;
+                            /** @description So many bytes are here */
+                            offset: number;
+                            /** @description Where it lay in a folder that was dropped */
+                            path: string;
+                            sha256: string | null;
+                            size: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Forget an upload, and its bytes (tus) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "tus-resumable"?: string;
+                };
+                path: {
+                    upload: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** The next bytes of an upload (tus), as application/offset+octet-stream */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "tus-resumable"?: string;
+                    "upload-offset"?: string;
+                };
+                path: {
+                    upload: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/pipelines/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I use and may use, with the experiments that hold most */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            bytes: {
+                                limit: number | null;
+                                used: number;
+                            };
+                            /** @description The 200 that hold most */
+                            experiments: {
+                                app: string;
+                                id: number;
+                                inputs: {
+                                    bytes: number;
+                                    files: number;
+                                };
+                                name: string;
+                                outputs: {
+                                    bytes: number;
+                                    files: number;
+                                };
+                                retention: {
+                                    /** @description Of its results */
+                                    daysLeft: number | null;
+                                    inputsRemovedAt: string | null;
+                                    inputsUntil: string | null;
+                                    /** @description Marked to be kept: nothing of it goes by age */
+                                    kept: boolean;
+                                    outputsRemovedAt: string | null;
+                                    outputsUntil: string | null;
+                                };
+                                status: string;
+                            }[];
+                            files: {
+                                limit: number;
+                                used: number;
+                            };
+                            running: {
+                                limit: number;
+                                used: number;
+                            };
+                            /** @description Not in an experiment yet */
+                            uploads: {
+                                bytes: number;
+                                count: number;
+                            };
+                            waiting: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/usage/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What everybody stores and has at work; who stores most first, 1,000 at most */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                account: number;
+                                cpuSeconds: number;
+                                experiments: number;
+                                inputs: {
+                                    bytes: number;
+                                    files: number;
+                                };
+                                name: string;
+                                outputs: {
+                                    bytes: number;
+                                    files: number;
+                                };
+                                running: number;
+                                waiting: number;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/webhook-deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with what was sent and the first part of the answer */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            answer: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description The same at every try, as the receiver sees it */
+                            delivery: string;
+                            durationMs: number | null;
+                            event: string;
+                            id: number;
+                            nextAt: string | null;
+                            problem: string | null;
+                            sent: string;
+                            state: "waiting" | "delivered" | "failed";
+                            status: number | null;
+                            triedAt: string | null;
+                            tries: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/webhook-deliveries/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it once more under the same id, with all its tries */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My webhooks, oldest first, with the events that there are */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            events: {
+                                name: string;
+                                title: string;
+                            }[];
+                            items: {
+                                active: boolean;
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                events: string[];
+                                failingSince: string | null;
+                                id: number;
+                                previousSecretUntil: string | null;
+                                stopped: "by-hand" | "failing" | null;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Make a webhook; its secret is shown this once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        address: string;
+                        events: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            secret: string;
+                            webhook: {
+                                active: boolean;
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                events: string[];
+                                failingSince: string | null;
+                                id: number;
+                                previousSecretUntil: string | null;
+                                stopped: "by-hand" | "failing" | null;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            active: boolean;
+                            address: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            events: string[];
+                            failingSince: string | null;
+                            id: number;
+                            previousSecretUntil: string | null;
+                            stopped: "by-hand" | "failing" | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a webhook and its log */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a webhook, or turn it off and on */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        active?: boolean;
+                        address?: string;
+                        events?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            active: boolean;
+                            address: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            events: string[];
+                            failingSince: string | null;
+                            id: number;
+                            previousSecretUntil: string | null;
+                            stopped: "by-hand" | "failing" | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/pipelines/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to it in the last 30 days, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                    state?: "waiting" | "delivered" | "failed";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** @description The same at every try, as the receiver sees it */
+                                delivery: string;
+                                durationMs: number | null;
+                                event: string;
+                                id: number;
+                                nextAt: string | null;
+                                problem: string | null;
+                                state: "waiting" | "delivered" | "failed";
+                                status: number | null;
+                                triedAt: string | null;
+                                tries: number;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/webhooks/{id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test; what came back is in the log */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it a new secret, shown this once; for a day the old one signs as well */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            secret: string;
+                            webhook: {
+                                active: boolean;
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                events: string[];
+                                failingSince: string | null;
+                                id: number;
+                                previousSecretUntil: string | null;
+                                stopped: "by-hand" | "failing" | null;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My workspaces, where files can come from and results can go to; none without the role */
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            isThere: boolean;
+                            items: {
+                                id: number;
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/workspaces/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies in a folder of a workspace of mine, folders first */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string;
+                    limit?: number;
+                    path?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                changedAt: string;
+                                /** @enum {unknown} */
+                                kind: "folder" | "file";
+                                name: string;
+                                size: number | null;
+                            }[];
+                            /** @description Send it as `after` */
+                            next: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recovery": {
         parameters: {
             query?: never;
@@ -19685,6 +25387,13 @@ export const KEYED: readonly string[] = [
   '/api/groups',
   '/api/invitations',
   '/api/me/tokens',
+  '/api/pipelines/batches/{id}/rerun-failed',
+  '/api/pipelines/batches/{id}/shares',
+  '/api/pipelines/experiments',
+  '/api/pipelines/experiments/{id}/shares',
+  '/api/pipelines/hosts',
+  '/api/pipelines/webhooks',
+  '/api/pipelines/webhooks/{id}/secret',
   '/api/training/events',
   '/api/training/events/{id}/allocations',
   '/api/training/events/{id}/copy',
@@ -19720,6 +25429,14 @@ export const BACKWARD: readonly string[] = [
   '/api/journal',
   '/api/mails',
   '/api/me/notices',
+  '/api/pipelines/apps/{key}/versions',
+  '/api/pipelines/batches',
+  '/api/pipelines/experiments',
+  '/api/pipelines/files',
+  '/api/pipelines/people',
+  '/api/pipelines/shared',
+  '/api/pipelines/uploads',
+  '/api/pipelines/webhooks/{id}/deliveries',
   '/api/training/events',
   '/api/training/events/{id}/allocations',
   '/api/training/webhooks/{id}/deliveries',

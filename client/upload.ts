@@ -2,8 +2,9 @@ import { sleep } from './feed.ts'
 import { Refusal, Unreachable } from './refusal.ts'
 
 export interface UploadCall {
-  workspace: number
-  /** Where it goes in the workspace; folders are made. */
+  /** Where uploads begin: `/api/compute/workspaces/3/uploads`, `/api/pipelines/uploads`. */
+  to: string
+  /** Its name there, or its place below a folder. */
   path: string
   file: Blob
   /** It may take the place of another file. */
@@ -59,9 +60,9 @@ export async function endUpload(send: Send, at: string): Promise<void> {
   })
 }
 
-async function begin(send: Send, { workspace, path, file, replace, signal }: UploadCall): Promise<string> {
+async function begin(send: Send, { to, path, file, replace, signal }: UploadCall): Promise<string> {
   const metadata = `path ${base64(path)}${replace ? ',replace' : ''}`
-  const answer = await send(`/api/compute/workspaces/${workspace}/uploads`, {
+  const answer = await send(to, {
     method: 'POST',
     headers: { ...TUS, 'upload-length': String(file.size), 'upload-metadata': metadata },
     signal,

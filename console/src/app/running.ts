@@ -13,6 +13,7 @@ const RUNS: FeedMatch = [
   'collection.recordings-zip',
   'backup',
   'compute.session',
+  'pipelines.experiment',
 ]
 
 /** What is mine over all services: one call for Home, the list of what runs, and the rings in the navigation. */

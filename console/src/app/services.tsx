@@ -1,5 +1,6 @@
 import {
   IconClipboardData,
+  IconGitMerge,
   IconHeartbeat,
   IconKey,
   IconMail,
@@ -37,6 +38,14 @@ const SERVICES: readonly ServicePlace[] = [
     icon: IconServer2,
     key: 'c',
     below: '/app/compute',
+  },
+  {
+    service: 'pipelines',
+    label: 'Pipelines',
+    to: '/app/pipelines/apps',
+    icon: IconGitMerge,
+    key: 'p',
+    below: '/app/pipelines',
   },
   {
     service: 'training',
@@ -82,14 +91,23 @@ export const servicesOf = (session: Session): readonly ServicePlace[] =>
 export const operateOf = (session: Session): readonly Place[] =>
   session.account.administrator ? OPERATE : []
 
-/** Pages of compute for those who run it. */
-const OF_COMPUTE_OPERATORS = /^\/app\/compute\/(?:kinds|resources|quotas|templates|datasets)(?:\/|$)/
+/** Pages of a service for those who run it. */
+const OF_OPERATORS = [
+  {
+    role: 'compute:admin',
+    pages: /^\/app\/compute\/(?:kinds|resources|quotas|templates|datasets)(?:\/|$)/,
+  },
+  {
+    role: 'pipelines:admin',
+    pages: /^\/app\/pipelines\/(?:queue|definitions|people|hosts|limits)(?:\/|$)/,
+  },
+]
 
 /** What one may not use answers like what does not exist; the server decides again for each thing. */
 export function mayOpen(session: Session, pathname: string): boolean {
   const { account, roles } = session
   if (pathname.startsWith('/app/operate')) return account.administrator
-  if (OF_COMPUTE_OPERATORS.test(pathname) && !account.administrator && !roles.includes('compute:admin'))
-    return false
+  for (const { role, pages } of OF_OPERATORS)
+    if (pages.test(pathname) && !account.administrator && !roles.includes(role)) return false
   return SERVICES.every(({ service, below }) => !pathname.startsWith(below) || mayUse(session, service))
 }

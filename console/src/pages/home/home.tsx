@@ -4,6 +4,7 @@ import { personName, useSession } from '../../app/session.ts'
 import { PageHead, WithSide } from '../../ui/page-head.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { counted } from '../../ui/time.tsx'
+import { AskForPipelines } from './ask-pipelines.tsx'
 import { Checklist } from './checklist.tsx'
 import { HomeActs } from './home-acts.tsx'
 import { ComingUp, Limits, Needs } from './home-side.tsx'
@@ -53,6 +54,7 @@ function Parts({ of: home }: { of: Home }) {
       }
     >
       {administrator && <SampleProgress />}
+      {!services.includes('pipelines') && <AskForPipelines />}
       {checklist && <Checklist of={checklist} />}
       {running.length > 0 && <RunningNow of={running} />}
       {recent.length > 0 && <Recent of={recent} />}

@@ -1,8 +1,9 @@
-import { IconClipboardData, IconSchool, IconServer, IconServer2 } from '@tabler/icons-react'
+import { IconClipboardData, IconGitMerge, IconSchool, IconServer, IconServer2 } from '@tabler/icons-react'
 import css from './home.module.css'
 
 const ICONS: Readonly<Record<string, typeof IconServer>> = {
   compute: IconServer2,
+  pipelines: IconGitMerge,
   training: IconSchool,
   collection: IconClipboardData,
 }

@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAct } from '../../app/act.ts'
 import { client } from '../../app/client.ts'
 import { confirmed } from '../../app/confirm.tsx'
 import { Ready, useData } from '../../app/data.tsx'
+import { useInstallation } from '../../app/installation.ts'
 import { signInTexts } from '../../text/sign-in.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, Row, Rows } from '../../ui/card.tsx'
@@ -14,10 +14,7 @@ import { day } from '../../ui/time.tsx'
 
 /** Accounts elsewhere that open this one; absent where the installation has no such sign-in. */
 export function OutsideIdentities() {
-  const outside = useQuery({
-    queryKey: ['installation'],
-    queryFn: ({ signal }) => client.get('/api/installation', { signal }),
-  }).data?.signIn.outside
+  const outside = useInstallation()?.signIn.outside
   return outside ? <Linked name={outside.name} /> : null
 }
 

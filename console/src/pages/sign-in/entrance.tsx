@@ -1,7 +1,5 @@
-import type { Answer } from '@atelier/client'
-import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { client } from '../../app/client.ts'
+import { type Installation, useInstallation } from '../../app/installation.ts'
 import { type Language, useLanguage } from '../../text/language.ts'
 import { LanguageChoice } from '../../text/language-choice.tsx'
 import { type SignInTexts, signInTexts } from '../../text/sign-in.ts'
@@ -9,15 +7,6 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { State } from '../../ui/state.tsx'
 import css from './entrance.module.css'
 import { Ridges } from './ridges.tsx'
-
-export type Installation = Answer<'/api/installation'>
-
-/** What this installation is called and how one gets in; undefined until it is known. */
-export const useInstallation = () =>
-  useQuery({
-    queryKey: ['installation'],
-    queryFn: ({ signal }) => client.get('/api/installation', { signal }),
-  }).data
 
 /** The words of these pages, in the language of whoever is here. */
 export function useSignInTexts(installation: Installation | undefined): {

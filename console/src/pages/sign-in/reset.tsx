@@ -1,11 +1,12 @@
 import { PasswordInput } from '@mantine/core'
 import { useState } from 'react'
 import { client } from '../../app/client.ts'
+import { useInstallation } from '../../app/installation.ts'
 import { Button } from '../../ui/button.tsx'
 import { Link, useGo } from '../../ui/link.tsx'
 import { Hint } from '../../ui/states.tsx'
 import css from './entrance.module.css'
-import { Entrance, useInstallation, useSignInTexts } from './entrance.tsx'
+import { Entrance, useSignInTexts } from './entrance.tsx'
 import { useLinkSecret } from './fragment.ts'
 import { EntranceForm, useSending } from './send.tsx'
 

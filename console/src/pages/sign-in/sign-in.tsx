@@ -3,13 +3,14 @@ import { PasswordInput, TextInput } from '@mantine/core'
 import { IconBuildingCommunity, IconKey, IconTicket } from '@tabler/icons-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { client } from '../../app/client.ts'
+import { type Installation, useInstallation, useSignUpPolicy } from '../../app/installation.ts'
 import { canPasskeys, showPasskey } from '../../app/passkey.ts'
 import { refreshSession, useSessionQuery } from '../../app/session.ts'
 import type { SignInTexts } from '../../text/sign-in.ts'
 import { Button } from '../../ui/button.tsx'
 import { Link, useGo, useQueryState } from '../../ui/link.tsx'
 import css from './entrance.module.css'
-import { Entrance, type Installation, useInstallation, useSignInTexts } from './entrance.tsx'
+import { Entrance, useSignInTexts } from './entrance.tsx'
 import { SecondStep } from './second-step.tsx'
 import { EntranceForm, useSending } from './send.tsx'
 
@@ -120,9 +121,21 @@ function FirstStep({
           </Button>
         )}
       </EntranceForm>
+      <AskForAccount of={installation} t={t} />
       {installation?.services.some(({ name }) => name === 'training') && <Workshops t={t} />}
       {installation?.contact && <p className={css.note}>{t.ask(installation.contact)}</p>}
     </>
+  )
+}
+
+/** Where somebody new can come in by themselves. */
+function AskForAccount({ of: installation, t }: { of: Installation | undefined; t: SignInTexts }) {
+  const policy = useSignUpPolicy(installation)
+  if (policy === undefined || policy === 'closed') return null
+  return (
+    <p className={css.note}>
+      {t.signUpAsk} <Link to="/app/sign-up">{t.signUpLink}</Link>
+    </p>
   )
 }
 

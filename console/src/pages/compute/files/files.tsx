@@ -3,7 +3,9 @@ import { Switch } from '@mantine/core'
 import { IconChevronRight, IconFolderOff, IconFolderOpen, IconUpload } from '@tabler/icons-react'
 import { type DragEvent, Fragment, type ReactNode, useRef, useState } from 'react'
 import { Ready } from '../../../app/data.tsx'
+import { addUploads } from '../../../app/uploads.ts'
 import { Button } from '../../../ui/button.tsx'
+import { filesOfDrop, pickFolder } from '../../../ui/dropped.ts'
 import { SearchField } from '../../../ui/filters.tsx'
 import { Link, useQueryState } from '../../../ui/link.tsx'
 import { Menu } from '../../../ui/menu.tsx'
@@ -11,14 +13,12 @@ import { WithSide } from '../../../ui/page-head.tsx'
 import { Empty, NoneMatch } from '../../../ui/states.tsx'
 import { bytes, counted } from '../../../ui/time.tsx'
 import { useFolder } from './data.ts'
-import { filesOfDrop } from './dropped.ts'
 import css from './files.module.css'
 import { FolderTable } from './folder-table.tsx'
 import { NameDialog } from './name-dialog.tsx'
 import { PreviewCard } from './preview.tsx'
 import { UploadList } from './upload-list.tsx'
-import { addUploads } from './uploads.ts'
-import { addressOf, below, type Folder, pageOf } from './words.ts'
+import { addressOf, below, type Folder, pageOf, uploadsOf } from './words.ts'
 
 interface FilesProps {
   workspace: { id: number; name: string; session: unknown }
@@ -118,7 +118,7 @@ function DropPlace({
     setOver(false)
     void filesOfDrop(event.dataTransfer).then((files) =>
       addUploads(
-        workspace,
+        uploadsOf(workspace),
         files.map((each) => ({ ...each, path: below(path, each.path) })),
       ),
     )
@@ -144,7 +144,7 @@ function Head({ workspace, path, to, isRead }: Pick<FilesProps, 'workspace' | 'p
   const parts = path === '' ? [] : path.split('/')
   const pick = (files: FileList | null) =>
     addUploads(
-      workspace.id,
+      uploadsOf(workspace.id),
       [...(files ?? [])].map((file) => ({ file, path: below(path, file.webkitRelativePath || file.name) })),
     )
   return (
@@ -218,14 +218,6 @@ function Head({ workspace, path, to, isRead }: Pick<FilesProps, 'workspace' | 'p
 }
 
 /** An input of its own: one that takes folders takes no files. */
-function pickFolder(pick: (files: FileList | null) => void): void {
-  const input = document.createElement('input')
-  input.type = 'file'
-  input.webkitdirectory = true
-  input.onchange = () => pick(input.files)
-  input.click()
-}
-
 function Content({
   workspace,
   folder,

@@ -5,13 +5,14 @@ import { Ready, useData } from '../../../app/data.tsx'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Facts } from '../../../ui/facts.tsx'
+import { FileIcon } from '../../../ui/file-icon.tsx'
+import { ImageShown, TextShown } from '../../../ui/file-shown.tsx'
 import { Hint } from '../../../ui/states.tsx'
 import { bytes, Time } from '../../../ui/time.tsx'
 import { openDoor } from '../proxy/open.ts'
 import { useWorkspaceSessions } from '../sessions/data.ts'
 import { useFile } from './data.ts'
 import { Editor } from './editor.tsx'
-import { FileIcon } from './file-icon.tsx'
 import css from './files.module.css'
 import { Notebook } from './notebook.tsx'
 import { addressOf, type Preview } from './words.ts'
@@ -115,14 +116,7 @@ function Content({ workspace, path, shown }: Place & { shown: Preview }) {
       return (
         <>
           {shown.cut && <Hint>{`Only the first ${bytes(262_144)} are shown. Download it to see all.`}</Hint>}
-          <section
-            className={css.text}
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-            tabIndex={0}
-            aria-label={`Text of ${path}`}
-          >
-            <pre>{shown.text}</pre>
-          </section>
+          <TextShown text={shown.text ?? ''} name={path} />
         </>
       )
     case 'notebook':
@@ -131,7 +125,7 @@ function Content({ workspace, path, shown }: Place & { shown: Preview }) {
       if (shown.size > MOST_IMAGE) return <Hint>This image is too large to be shown. Download it.</Hint>
       return (
         <Bytes workspace={workspace} path={path} tag={shown.tag}>
-          {(blob) => <ImageOf blob={blob} type={shown.type ?? 'image/png'} name={path} />}
+          {(blob) => <ImageShown blob={blob} type={shown.type ?? 'image/png'} name={path} />}
         </Bytes>
       )
     case 'volume':
@@ -154,7 +148,7 @@ function Content({ workspace, path, shown }: Place & { shown: Preview }) {
   }
 }
 
-/** Files come as attachments that no browser shows; the page makes an image of the bytes itself. */
+/** The bytes of a file, for what the page draws itself. */
 function Bytes({
   workspace: id,
   path,
@@ -175,14 +169,4 @@ function Bytes({
       {(blob) => children(blob)}
     </Ready>
   )
-}
-
-function ImageOf({ blob, type, name }: { blob: Blob; type: string; name: string }) {
-  const [address, setAddress] = useState<string>()
-  useEffect(() => {
-    const made = URL.createObjectURL(new Blob([blob], { type }))
-    setAddress(made)
-    return () => URL.revokeObjectURL(made)
-  }, [blob, type])
-  return address === undefined ? null : <img className={css.image} src={address} alt={name} />
 }

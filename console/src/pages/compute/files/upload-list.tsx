@@ -1,10 +1,18 @@
 import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react'
+import {
+  cancelUpload,
+  clearDone,
+  pauseUpload,
+  resumeUpload,
+  type Upload,
+  useUploads,
+} from '../../../app/uploads.ts'
 import { FillBar } from '../../../ui/bars.tsx'
 import { Button, IconButton } from '../../../ui/button.tsx'
 import { Card, Row, Rows } from '../../../ui/card.tsx'
 import { State } from '../../../ui/state.tsx'
 import { bytes, counted } from '../../../ui/time.tsx'
-import { cancelUpload, clearDone, pauseUpload, resumeUpload, type Upload, useUploads } from './uploads.ts'
+import { uploadsOf } from './words.ts'
 
 const LOOKS = {
   waiting: { look: 'waiting', word: 'Waiting' },
@@ -17,7 +25,7 @@ const LOOKS = {
 
 /** What is being uploaded into a workspace; absent while nothing is. */
 export function UploadList({ workspace }: { workspace: number }) {
-  const uploads = useUploads(workspace)
+  const uploads = useUploads(uploadsOf(workspace))
   if (uploads.length === 0) return null
   const done = uploads.filter(({ state }) => state === 'done').length
   const refused = uploads.filter(({ state }) => state === 'refused' || state === 'exists').length
@@ -27,7 +35,7 @@ export function UploadList({ workspace }: { workspace: number }) {
       title={`Uploads: ${done} of ${uploads.length}`}
       aside={
         done > 0 && (
-          <Button small look="quiet" onClick={() => clearDone(workspace)}>
+          <Button small look="quiet" onClick={() => clearDone(uploadsOf(workspace))}>
             Clear finished
           </Button>
         )

@@ -6,6 +6,9 @@ export type Preview = Answer<'/api/compute/workspaces/{id}/files/preview'>
 
 const FILES = '/api/compute/workspaces'
 
+/** Where uploads into a workspace begin. */
+export const uploadsOf = (workspace: number): string => `${FILES}/${workspace}/uploads`
+
 /** A name in a folder, as a path of the workspace. */
 export const below = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`)
 

@@ -1,14 +1,11 @@
-import { NumberInput, Select } from '@mantine/core'
-import '@mantine/core/styles/NumberInput.css'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
-import { useData } from '../../../app/data.tsx'
-import { personName } from '../../../app/session.ts'
+import { ChooseWhom, type OfWhom, OptionalNumber } from '../../../app/of-whom.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Form, useForm } from '../../../ui/form.tsx'
 import { notify } from '../../../ui/notices.tsx'
 
-export type Subject = { kind: 'everybody' } | { kind: 'account' | 'group'; id: number; name: string }
+export type Subject = { kind: 'everybody' } | OfWhom
 
 export interface Figures {
   sessions: number | null
@@ -75,74 +72,17 @@ export function QuotaDialog({
   return (
     <Dialog title={title} isOpen onClose={onClose}>
       <Form of={form} submit="Set the quota">
-        {subject === undefined && <Who chosen={chosen} choose={choose} error={form.field('who').error} />}
-        <Limit label="Sessions at once" {...form.field('sessions')} />
-        <Limit label="Core hours in a month" {...form.field('coreHours')} />
-        <Limit label="Disk, in GB" {...form.field('disk')} />
+        {subject === undefined && (
+          <ChooseWhom
+            chosen={chosen?.kind === 'everybody' ? undefined : chosen}
+            choose={choose}
+            error={form.field('who').error}
+          />
+        )}
+        <OptionalNumber label="Sessions at once" {...form.field('sessions')} />
+        <OptionalNumber label="Core hours in a month" {...form.field('coreHours')} />
+        <OptionalNumber label="Disk, in GB" {...form.field('disk')} />
       </Form>
     </Dialog>
-  )
-}
-
-/** A number that may be left out. */
-function Limit({ value, onChange, ...rest }: LimitProps) {
-  return (
-    <NumberInput
-      {...rest}
-      value={value}
-      onChange={(next) => onChange(String(next))}
-      min={0}
-      description="Empty: no limit of its own."
-      hideControls
-    />
-  )
-}
-
-interface LimitProps {
-  label: string
-  value: string
-  onChange: (value: string) => void
-  error?: React.ReactNode
-}
-
-/** People and groups by name, as one types. */
-function Who({
-  chosen,
-  choose,
-  error,
-}: {
-  chosen: Subject | undefined
-  choose: (subject: Subject | undefined) => void
-  error?: React.ReactNode
-}) {
-  const [search, setSearch] = useState('')
-  const query = { search: search || undefined, limit: 20 }
-  const people = useData(['accounts', 'named', search], (signal) =>
-    client.read('/api/accounts', { query: { ...query, sort: 'name' }, signal }),
-  )
-  const groups = useData(['groups', 'named', search], (signal) =>
-    client.read('/api/groups', { query, signal }),
-  )
-  const options: (Exclude<Subject, { kind: 'everybody' }> & { value: string; label: string })[] = [
-    ...(groups.data?.data.items ?? []).map(({ id, name }) => ({
-      ...{ kind: 'group' as const, id, name, value: `group:${id}`, label: `${name} (group)` },
-    })),
-    ...(people.data?.data.items ?? []).map((person) => ({
-      ...{ kind: 'account' as const, id: person.id, name: personName(person) },
-      ...{ value: `account:${person.id}`, label: `${personName(person)} (${person.name})` },
-    })),
-  ]
-  return (
-    <Select
-      label="Of whom (required)"
-      placeholder="Name of a person or group"
-      searchable
-      onSearchChange={setSearch}
-      filter={({ options }) => options}
-      data={options.map(({ value, label }) => ({ value, label }))}
-      value={chosen && chosen.kind !== 'everybody' ? `${chosen.kind}:${chosen.id}` : null}
-      onChange={(value) => choose(options.find((option) => option.value === value))}
-      error={error}
-    />
   )
 }

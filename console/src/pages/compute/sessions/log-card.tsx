@@ -4,9 +4,9 @@ import { useEffect, useRef, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { LogBox } from '../../../ui/log-box.tsx'
 import { Failed, Skeleton } from '../../../ui/states.tsx'
 import { count, counted } from '../../../ui/time.tsx'
-import { LogBox } from './log-box.tsx'
 import { isOpen, type Session } from './words.ts'
 
 const LINES = 500

@@ -2,7 +2,7 @@ import { IconMailPlus, IconPlus, IconUserPlus, IconUsers } from '@tabler/icons-r
 import { useAct } from '../../../app/act.ts'
 import { client } from '../../../app/client.ts'
 import { Ready, useData } from '../../../app/data.tsx'
-import { personName } from '../../../app/session.ts'
+import { personName, useSession } from '../../../app/session.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { FilterBar, FilterChip, SearchField } from '../../../ui/filters.tsx'
@@ -12,6 +12,7 @@ import { State } from '../../../ui/state.tsx'
 import { Empty, NoneMatch } from '../../../ui/states.tsx'
 import { type Column, DataTable } from '../../../ui/table.tsx'
 import { Time } from '../../../ui/time.tsx'
+import { WaitingForPipelines } from '../../pipelines/people/applicants.tsx'
 import css from './accounts.module.css'
 import { able, SelectionActs } from './acts.tsx'
 import { AccountTabs, CountSentence, useGroupNames } from './counts.tsx'
@@ -66,6 +67,7 @@ type Sort = 'name' | 'seen'
 /** People, or service accounts: who they are, what they may use, and when they were last here. */
 export function AccountList({ kind }: { kind: Account['kind'] }) {
   const isPeople = kind === 'person'
+  const { services } = useSession()
   const act = useAct()
   const list = useListState({ filters: ['state', 'service', 'group'], sort: 'name' })
   const { state, service, group } = list.filters
@@ -111,6 +113,7 @@ export function AccountList({ kind }: { kind: Account['kind'] }) {
         }
       />
       <div className="stack">
+        {isPeople && services.includes('pipelines') && <WaitingForPipelines />}
         {isPeople && <Invited />}
         <div className="spread">
           <AccountTabs />

@@ -12,6 +12,9 @@ export const serviceName = (service: string): string => service.charAt(0).toUppe
 const ROLES: Readonly<Record<string, string>> = {
   'compute:admin': 'Runs compute',
   'compute:user': 'Uses compute',
+  'pipelines:admin': 'Runs pipelines',
+  'pipelines:user': 'Uses pipelines',
+  'pipelines:backend': 'Takes experiments by the protocol',
   'collection:manager': 'Data manager',
   'training:manager': 'Event manager',
   'training:helper': 'Helper at the door',

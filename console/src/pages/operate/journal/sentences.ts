@@ -161,6 +161,38 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'notice.read': 'read notices',
   'notice.sent': 'sent a notice ({kind})',
   'notice.settings-changed': 'changed their notices',
+  'pipelines.app.changed': 'changed the *',
+  'pipelines.batch.submitted': 'handed in the * with {experiments} experiments',
+  'pipelines.experiment.cancelled': 'cancelled the *',
+  'pipelines.experiment.claimed': 'took the * from the queue',
+  'pipelines.experiment.completed': 'completed the *',
+  'pipelines.experiment.failed': 'said that the * failed',
+  'pipelines.experiment.kept': 'said how long the * is kept',
+  'pipelines.experiment.notify': 'said whether they are told of the end of the *',
+  'pipelines.experiment.read-by-other': 'read what is in the *',
+  'pipelines.experiment.removed': 'removed {side} of the *',
+  'pipelines.experiment.requeued': 'put the * back into the queue',
+  'pipelines.experiment.rerun': 'ran an earlier one again as the *',
+  'pipelines.experiment.started': 'started the *',
+  'pipelines.experiment.submitted': 'handed in the *',
+  'pipelines.experiment.visited': 'opened the * of somebody else',
+  'pipelines.host.changed': 'changed the *',
+  'pipelines.input.removed': 'removed inputs of the *',
+  'pipelines.limit.changed': 'changed what {name} may use of pipelines',
+  'pipelines.output.added': 'added results of the *',
+  'pipelines.output.removed': 'removed results of the *',
+  'pipelines.person.applied': 'signed up for pipelines: *',
+  'pipelines.person.approved': 'let * use pipelines',
+  'pipelines.person.denied': 'did not let * use pipelines',
+  'pipelines.person.notified': 'sent a message to *',
+  'pipelines.person.verified': 'proved the address of *',
+  'pipelines.policy.changed': 'changed how the * is offered',
+  'pipelines.setting.changed': 'changed a setting of * for pipelines',
+  'pipelines.share.made': 'shared the *',
+  'pipelines.share.revoked': 'stopped sharing the *',
+  'pipelines.share.used': 'opened the * by a link',
+  'pipelines.upload.done': 'uploaded a file: *',
+  'pipelines.upload.removed': 'removed the *',
   'recovery.asked': 'was asked for a new password of *',
   'recovery.sent': 'mailed a link for a new password to *',
   'request.refused': 'was refused: *',
@@ -279,6 +311,10 @@ export const KINDS: readonly { value: string; label: string }[] = [
   { value: 'collection.submission', label: 'Submissions' },
   { value: 'compute.workspace', label: 'Workspaces' },
   { value: 'compute.resource', label: 'Resources' },
+  { value: 'pipelines.app', label: 'Apps' },
+  { value: 'pipelines.experiment', label: 'Experiments' },
+  { value: 'pipelines.share', label: 'Shared experiments' },
+  { value: 'pipelines.person', label: 'People of pipelines' },
   { value: 'webhook', label: 'Webhooks' },
   { value: 'settings', label: 'Settings' },
   { value: 'backup', label: 'Backups' },
@@ -312,6 +348,8 @@ export function pageOf(object: string | null): string | undefined {
   const [kind, id] = split(object)
   if (kind === 'account') return `/app/operate/accounts/${id}`
   if (kind === 'collection.project') return `/app/collection/projects/${id}`
+  if (kind === 'pipelines.app') return `/app/pipelines/apps/${id}`
+  if (kind === 'pipelines.experiment') return `/app/pipelines/experiments/${id}`
   if (kind === 'backup' || kind === 'health') return '/app/operate/health'
   if (kind === 'mail' && id) return `/app/operate/mail?mail=${id}`
   return undefined

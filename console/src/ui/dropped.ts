@@ -31,3 +31,12 @@ async function walk(entry: FileSystemEntry, above: string): Promise<Dropped[]> {
     for (const each of some) found.push(...(await walk(each, `${path}/`)))
   }
 }
+
+/** Lets the person choose a folder: all files in it. */
+export function pickFolder(pick: (files: FileList | null) => void): void {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.webkitdirectory = true
+  input.onchange = () => pick(input.files)
+  input.click()
+}

@@ -9,8 +9,7 @@ import {
   IconNotebook,
   IconPhoto,
 } from '@tabler/icons-react'
-import css from './files.module.css'
-import type { Entry } from './words.ts'
+import css from './file-icon.module.css'
 
 const LOOKS: readonly [RegExp, typeof IconFile, string][] = [
   [/\.ipynb$/, IconNotebook, 'notebook'],
@@ -22,7 +21,11 @@ const LOOKS: readonly [RegExp, typeof IconFile, string][] = [
 ]
 
 /** What stands before a name; what it says stands in the row too. */
-export function FileIcon({ entry: { kind, name } }: { entry: Pick<Entry, 'kind' | 'name'> }) {
+export function FileIcon({
+  entry: { kind, name },
+}: {
+  entry: { kind: 'folder' | 'file' | 'link' | 'other'; name: string }
+}) {
   const [, Icon, look] =
     kind === 'folder'
       ? [null, IconFolder, 'folder']

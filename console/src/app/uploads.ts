@@ -1,14 +1,19 @@
 import { Refusal } from '@atelier/client'
-import { client } from '../../../app/client.ts'
-import { makeStore } from '../../../ui/store.ts'
-import { wordsOf } from '../../../ui/words.ts'
+import { makeStore } from '../ui/store.ts'
+import { wordsOf } from '../ui/words.ts'
+import { client } from './client.ts'
 
 export interface Upload {
   key: number
-  workspace: number
+  /** Where uploads begin: `/api/compute/workspaces/3/uploads`. */
+  to: string
   path: string
   size: number
   sent: number
+  /** Of this part of it: since when, and how much was there already. */
+  since: { at: number; sent: number }
+  /** Its address at the server, once it has one. */
+  at?: string
   state: 'waiting' | 'running' | 'paused' | 'done' | 'exists' | 'refused'
   /** Why it was refused. */
   fault?: string
@@ -25,25 +30,28 @@ const AT_ONCE = 3
 /** They go on while one looks at other pages. */
 const uploads = makeStore<readonly Upload[]>([])
 const works = new Map<number, Work>()
-let last = 0
+/** No number of an earlier load of the page comes again: drafts of forms know them. */
+let last = Date.now()
 
 // A page that goes away takes what it is sending with it.
 window.addEventListener('beforeunload', (event) => {
   if (uploads.get().some(({ state }) => state === 'running' || state === 'waiting')) event.preventDefault()
 })
 
-export const useUploads = (workspace: number): readonly Upload[] =>
-  uploads.use().filter((upload) => upload.workspace === workspace)
+export const useUploads = (to: string): readonly Upload[] =>
+  uploads.use().filter((upload) => upload.to === to)
 
-/** Puts files in line; each has its place in the workspace. */
-export function addUploads(workspace: number, files: readonly { file: File; path: string }[]): void {
+/** Puts files in line, and gives their keys; each has its place where it goes. */
+export function addUploads(to: string, files: readonly { file: File; path: string }[]): number[] {
   const added = files.map(({ file, path }): Upload => {
     last += 1
-    works.set(last, { file, at: localStorage.getItem(placeOf(workspace, path, file)) ?? undefined })
-    return { key: last, workspace, path, size: file.size, sent: 0, state: 'waiting' }
+    works.set(last, { file, at: localStorage.getItem(placeOf(to, path, file)) ?? undefined })
+    const since = { at: 0, sent: 0 }
+    return { key: last, to, path, size: file.size, sent: 0, since, state: 'waiting' }
   })
   uploads.set((now) => [...now, ...added])
   next()
+  return added.map(({ key }) => key)
 }
 
 export function pauseUpload(key: number): void {
@@ -69,7 +77,7 @@ export function cancelUpload(key: number): void {
   const upload = uploads.get().find((each) => each.key === key)
   work?.abort?.abort()
   if (work?.at && upload && upload.state !== 'done') {
-    localStorage.removeItem(placeOf(upload.workspace, upload.path, work.file))
+    localStorage.removeItem(placeOf(upload.to, upload.path, work.file))
     // The server forgets it by itself in a day.
     void client.endUpload(work.at).catch(() => undefined)
   }
@@ -78,8 +86,8 @@ export function cancelUpload(key: number): void {
   next()
 }
 
-export function clearDone(workspace: number): void {
-  for (const { key, state } of uploads.get().filter((each) => each.workspace === workspace)) {
+export function clearDone(to: string): void {
+  for (const { key, state } of uploads.get().filter((each) => each.to === to)) {
     if (state !== 'done') continue
     works.delete(key)
     uploads.set((now) => now.filter((each) => each.key !== key))
@@ -96,19 +104,20 @@ function next(): void {
 }
 
 /** Names a file, so that it goes on after the page was loaded again. */
-const placeOf = (workspace: number, path: string, { size, lastModified }: File): string =>
-  `upload:${workspace}:${size}:${lastModified}:${path}`
+const placeOf = (to: string, path: string, { size, lastModified }: File): string =>
+  `upload:${to}:${size}:${lastModified}:${path}`
 
-async function run({ key, workspace, path }: Upload): Promise<void> {
+async function run({ key, to, path }: Upload): Promise<void> {
   const work = works.get(key)
   if (!work) return
   const abort = new AbortController()
   work.abort = abort
   change(key, { state: 'running' })
-  const place = placeOf(workspace, path, work.file)
+  const place = placeOf(to, path, work.file)
+  let begun = false
   try {
     await client.upload({
-      workspace,
+      to,
       path,
       file: work.file,
       replace: work.replace,
@@ -118,14 +127,26 @@ async function run({ key, workspace, path }: Upload): Promise<void> {
         work.at = at
         localStorage.setItem(place, at)
       },
-      onProgress: (sent) => change(key, { sent }),
+      onProgress(sent) {
+        // The first one says what was there before.
+        change(key, { sent, ...(!begun && { since: { at: performance.now(), sent } }) })
+        begun = true
+      },
     })
     localStorage.removeItem(place)
-    change(key, { state: 'done', sent: work.file.size })
+    change(key, { state: 'done', sent: work.file.size, ...(work.at && { at: work.at }) })
   } catch (error) {
     if (!abort.signal.aborted) refuse(key, error)
   }
   next()
+}
+
+/** Bytes in a second, and milliseconds to its end; undefined until that can be said. */
+export function paceOf({ size, sent, since }: Upload): { perSecond: number; leftMs: number } | undefined {
+  const seconds = (performance.now() - since.at) / 1_000
+  const perSecond = (sent - since.sent) / seconds
+  if (since.at === 0 || perSecond <= 0) return undefined
+  return { perSecond, leftMs: ((size - sent) / perSecond) * 1_000 }
 }
 
 function refuse(key: number, error: unknown): void {
