@@ -5,10 +5,13 @@ import { availableParallelism, cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { allocation } from './allocation.bench.ts'
 import { beside } from './beside.bench.ts'
+import { dispatch } from './dispatch.bench.ts'
 import { du } from './du.bench.ts'
 import { executions } from './executions.bench.ts'
+import { experiments } from './experiments.bench.ts'
 import { exportAnswers } from './export.bench.ts'
 import { list } from './list.bench.ts'
+import { live } from './live.bench.ts'
 import { page } from './page.bench.ts'
 import { proxy } from './proxy.bench.ts'
 import { registration } from './registration.bench.ts'
@@ -35,7 +38,10 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
   allocation,
   proxy,
   export: exportAnswers,
+  dispatch,
   executions,
+  experiments,
+  live,
   session,
   workspaces,
   du,

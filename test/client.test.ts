@@ -142,7 +142,7 @@ test('an upload goes on where the server stands: after a lost answer, and after 
   const file = new Blob([bytes])
   const begun = Promise.withResolvers<string>()
   const pause = new AbortController()
-  const call = { workspace, path: 'raw/scan.bin', file }
+  const call = { to: `/api/compute/workspaces/${workspace}/uploads`, path: 'raw/scan.bin', file }
   const first = client.upload({
     ...call,
     signal: pause.signal,

@@ -94,11 +94,11 @@ test('README: every command works as it stands there, and prints what stands bel
   assertShown(typed, printed)
 })
 
-test('docs/use.md, events.md and workspaces.md: every command works as it stands there, and prints what stands below it', async () => {
+test('docs/use.md, events.md, workspaces.md and pipelines.md: every command works as it stands there, and prints what stands below it', async () => {
   const folder = dataFolder()
   const server = await startServer(folder)
   const env = environment(folder)
-  const shown = ['use', 'events', 'workspaces'].flatMap((page) => commandsOf(`docs/${page}.md`))
+  const shown = ['use', 'events', 'workspaces', 'pipelines'].flatMap((page) => commandsOf(`docs/${page}.md`))
   const printed = typeIn(
     shown.map(({ command }) => command),
     server.port,

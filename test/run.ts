@@ -84,7 +84,13 @@ async function main(): Promise<number> {
 }
 
 /** Those with a process of their own, the longest first, so that none is left to run alone at the end. */
-const ALONE = ['test/e2e/pages.test.ts', 'test/faults/*.test.ts', 'test/e2e/*.test.ts', 'bench/*.test.ts']
+const ALONE = [
+  'test/e2e/pages.test.ts',
+  'test/{examples,api-matrix,fuzz,docs}.test.ts',
+  'test/faults/*.test.ts',
+  'test/e2e/*.test.ts',
+  'bench/*.test.ts',
+]
 
 function allTests(): Batches {
   const alone = new Set(ALONE.flatMap((pattern) => globSync(pattern).sort()))

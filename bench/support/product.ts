@@ -47,11 +47,12 @@ export async function startProduct(options: StartOptions = {}): Promise<Measurab
   }
 }
 
-function authorised(path: string, token: string): Request {
+export function authorised(path: string, token: string): Request {
   return { path, headers: { authorization: `Bearer ${token}` } }
 }
 
-async function command(server: BenchServer, ...words: string[]): Promise<string> {
+/** What a command on the server's data says. */
+export async function command(server: BenchServer, ...words: string[]): Promise<string> {
   const env = { ...process.env, ATELIER_DATA: server.folder }
   const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...words], { env })
   return stdout.trim()

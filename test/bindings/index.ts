@@ -10,6 +10,14 @@ import { computeResourceBindings } from './compute-resources.ts'
 import { computeWireBindings } from './compute-wire.ts'
 import { computeWorkspaceBindings } from './compute-workspaces.ts'
 import { kernelBindings } from './kernel.ts'
+import { pipelinesAppBindings } from './pipelines-apps.ts'
+import { pipelinesExperimentBindings } from './pipelines-experiments.ts'
+import { pipelinesFormBindings } from './pipelines-form.ts'
+import { pipelinesKeepingBindings } from './pipelines-keeping.ts'
+import { pipelinesPeopleBindings } from './pipelines-people.ts'
+import { pipelinesResultBindings } from './pipelines-results.ts'
+import { pipelinesRunnerBindings } from './pipelines-runner.ts'
+import { pipelinesToolBindings } from './pipelines-tools.ts'
 import { trainingDayBindings } from './training-day.ts'
 import { trainingJoinBindings } from './training-join.ts'
 import { trainingOrganiserBindings } from './training-organiser.ts'
@@ -32,6 +40,14 @@ export const bindings: Bindings = {
   ...computeResourceBindings,
   ...computeWireBindings,
   ...computeWorkspaceBindings,
+  ...pipelinesAppBindings,
+  ...pipelinesResultBindings,
+  ...pipelinesRunnerBindings,
+  ...pipelinesToolBindings,
+  ...pipelinesFormBindings,
+  ...pipelinesKeepingBindings,
+  ...pipelinesPeopleBindings,
+  ...pipelinesExperimentBindings,
   ...trainingDayBindings,
   ...trainingJoinBindings,
   ...trainingOrganiserBindings,

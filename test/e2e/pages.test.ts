@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import type { Pipelines } from '../../src/services/pipelines/index.ts'
 import { pair } from '../support/answers.ts'
 import { openConsole } from '../support/console.ts'
+import { giveBatch, giveExperiment } from '../support/experiments.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { waitFor } from '../support/wait.ts'
 
@@ -108,6 +110,21 @@ const { id: session } = await post(`${COMPUTE}/workspaces/${workspace}/sessions`
 
 const eventHook = await hookAt(`${TRAINING}/${event}`, 'event.opened')
 const ownHook = await hookAt(COMPUTE, 'compute.session.failed')
+const PIPELINES = '/api/pipelines'
+const pipelinesHook = await hookAt(PIPELINES, 'pipelines.experiment.failed')
+const given = await giveExperiment(house.atelier.pipelines as Pipelines, {
+  ...{ account: 1, name: `${RTL} ${FAMILY}${MARKUP}${LONG}`, inputs: { t1: 'x' }, log: LONG.repeat(9) },
+  outputs: { [`${RTL}${LONG}.csv`]: `${LONG},${RTL}\n${FAMILY},${MARKUP}\n` },
+})
+const pipelinesBatch = await giveBatch(house.atelier.pipelines as Pipelines, {
+  account: 1,
+  name: `${RTL} ${LONG}`,
+})
+const shared = await post<{ address: string }>(`${PIPELINES}/experiments/${given}/shares`, {
+  link: true,
+  inputs: true,
+})
+const { id: link } = await post(`${PIPELINES}/links/open`, { link: shared.address.split('#')[1] })
 
 const IDS: Readonly<Record<string, number | string>> = {
   '/app/compute/workspaces/$id': workspace,
@@ -124,6 +141,12 @@ const IDS: Readonly<Record<string, number | string>> = {
   '/app/operate/groups/$id': group,
   'settings/webhooks/$hook': eventHook,
   '/app/compute/webhooks/$hook': ownHook,
+  '/app/pipelines/webhooks/$hook': pipelinesHook,
+  '/app/pipelines/apps/$key': 'image-statistics',
+  '/app/pipelines/batches/$id': pipelinesBatch,
+  '/app/pipelines/experiments/$id': given,
+  '/app/shared/$link': link,
+  [`/app/shared/${link}/$id`]: given,
   $hook: hook,
   $receipt: receipt.id,
 }
@@ -153,7 +176,7 @@ function addresses(): string[] {
   return filled
 }
 
-const SIGNED_OUT = ['/', '/app/forgot', '/app/reset', '/app/invitation']
+const SIGNED_OUT = ['/', '/app/forgot', '/app/reset', '/app/invitation', '/app/sign-up', '/app/verify']
 const all = addresses()
 const open = async (path: string) => {
   await visit.open(path)

@@ -15,12 +15,17 @@ const NEEDS: readonly Need[] = [
   { package: 'caddy', isThere: () => existsSync('/usr/bin/caddy') },
   { package: 'openssl', isThere: () => has('openssl') },
   { package: 'curl', isThere: () => has('curl') },
+  { package: 'unzip', isThere: () => has('unzip') },
   { package: 'munge', isThere: () => has('munged') },
   { package: 'slurm-wlm', isThere: () => has('slurmctld') && has('slurmd') && has('sbatch') },
   { package: 'slurmrestd', isThere: () => has('slurmrestd') },
   { package: 'slurm-wlm-jwt-plugin', isThere: () => hasPlugin('auth_jwt') },
   { package: 'jupyter-notebook', isThere: () => has('jupyter-notebook') },
   { package: 'python3-ipykernel', isThere: () => existsSync('/usr/lib/python3/dist-packages/ipykernel') },
+  { package: 'python3-nibabel', isThere: () => existsSync('/usr/lib/python3/dist-packages/nibabel') },
+  { package: 'python3-scipy', isThere: () => existsSync('/usr/lib/python3/dist-packages/scipy') },
+  { package: 'dcm2niix', isThere: () => has('dcm2niix') },
+  { package: 'graphicsmagick', isThere: () => has('gm') },
 ]
 
 /** Installs what is missing when the user is root, else throws with what to install. */

@@ -7,8 +7,11 @@ import { inTransaction } from '../../src/kernel/db/db.ts'
 import { ensureFirstAdministrator } from '../../src/kernel/identity/first.ts'
 import { enqueue } from '../../src/kernel/jobs/jobs.ts'
 import { findIncomplete } from '../../src/services/collection/uploads/incomplete-job.ts'
+import type { Pipelines } from '../../src/services/pipelines/index.ts'
 import { type Console, openConsole, type Visit } from './console.ts'
 import { type ComputeMade, clearCompute, computePictures, furnishCompute } from './pictures-compute.ts'
+import { nameTheFolder } from './pictures-folder.ts'
+import { furnishPipelines, type PipelinesMade, pipelinesPictures } from './pictures-pipelines.ts'
 import { startReceiver } from './receiver.ts'
 import { waitFor } from './wait.ts'
 
@@ -29,6 +32,8 @@ export interface Picture {
   path: string
   dark?: boolean
   phone?: boolean
+  /** It holds a drawing, and would be too large a file else. */
+  small?: boolean
   /** What a person does before it is taken. */
   first?: (page: Page) => Promise<unknown>
 }
@@ -37,6 +42,7 @@ type Made = Record<'project' | 'person' | 'participant' | 'hook' | 'event' | 'al
   wishes: number
   key: string
   compute: ComputeMade
+  pipelines: PipelinesMade
 }
 
 const picturesOf = (made: Made): Record<string, Picture> => {
@@ -86,6 +92,7 @@ const picturesOf = (made: Made): Record<string, Picture> => {
     settings: { path: '/app/operate/settings' },
     ...eventPictures(made),
     ...computePictures(made.compute),
+    ...pipelinesPictures(made.pipelines),
     me: { path: '/app/me' },
     'me-phone': { path: '/app/me', phone: true },
   }
@@ -112,28 +119,9 @@ const eventPictures = ({ event, wishes, allocation, key }: Made): Record<string,
   }
 }
 
-/** A temporary folder is nobody's: the page shows the one of the operators' guide. */
-async function nameTheFolder(page: Page): Promise<void> {
-  await page.getByText('/tmp/').first().waitFor()
-  await page.evaluate(() => {
-    const { document } = globalThis as unknown as {
-      document: { querySelectorAll(all: string): Iterable<Leaf> }
-    }
-    for (const each of document.querySelectorAll('main *')) {
-      if (each.childElementCount > 0) continue
-      each.textContent = each.textContent.replace(/\/tmp\/atelier-console-\w+/, '/var/lib/atelier')
-    }
-  })
-}
-
-interface Leaf {
-  childElementCount: number
-  textContent: string
-}
-
 async function take({ page, open }: Visit, name: string, picture: Picture): Promise<void> {
-  const { path, first, dark = false, phone = false } = picture
-  await page.setViewportSize(phone ? PHONE : path.startsWith('/app') ? DESK : SMALL)
+  const { path, first, dark = false, phone = false, small = false } = picture
+  await page.setViewportSize(phone ? PHONE : small || !path.startsWith('/app') ? SMALL : DESK)
   await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
   await open(path)
   await first?.(page)
@@ -182,6 +170,8 @@ async function furnish(house: Console): Promise<Made & { clear: () => Promise<vo
   }, FILL_MS)
   const training = await furnishEvents(call)
   const compute = await furnishCompute(house.atelier.kernel, call)
+  const ada = accounts.find(({ name }: { name: string }) => name === 'ada').id
+  const pipelines = await furnishPipelines(house.atelier.pipelines as Pipelines, ada)
   await call('POST', '/me/notices/read', {})
   const { id: backup } = await call('POST', '/backups')
   await waitFor(async () => {
@@ -197,7 +187,7 @@ async function furnish(house: Console): Promise<Made & { clear: () => Promise<vo
   const samuel = accounts.find(({ name }: { name: string }) => name === 's.adeyemi')
   await call('PUT', `/accounts/${samuel.id}/roles`, { roles: ['collection:manager'] })
   const clear = () => clearCompute(call, compute)
-  return { project, person, participant, hook: hook.webhook.id, ...training, compute, clear }
+  return { project, person, participant, hook: hook.webhook.id, ...training, compute, pipelines, clear }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, read once
