@@ -87,8 +87,10 @@ function scopeOf({ limits, mark }: Launch): string[] {
 /** All that the launcher is told, none of it in confidence. */
 function environmentOf(what: Launch, isolation: Isolation): NodeJS.ProcessEnv {
   const { record, directory, folder, limits, user, mark } = what
-  const hidden = outermost([...what.hidden, ...closedAbove(directory, user)])
-  const [shown = '', shownToo = ''] = outermost(what.shown).filter((path) =>
+  const toShow = outermost(what.shown)
+  const closed = [directory, ...toShow].flatMap((path) => closedAbove(path, user))
+  const hidden = outermost([...what.hidden, ...closed])
+  const [shown = '', shownToo = ''] = toShow.filter((path) =>
     hidden.some((each) => path.startsWith(`${each}${sep}`)),
   )
   const isBelow = `${folder}${sep}`.startsWith(`${directory}${sep}`)

@@ -473,6 +473,8 @@ test('what is shown to all is seen also where it lies in a closed folder', { ski
     await ask({ script: 'sh ../../programs/run.sh; ls ../..', directory }),
   )
   assert.deepEqual([outcome, output], ['finished', 'it runs\nand stays\ndata\nprograms\n'])
+  const elsewhere = await ended(await ask({ script: `sh ${programs}/run.sh` }))
+  assert.deepEqual([elsewhere.outcome, elsewhere.output], ['finished', 'it runs\nand stays\n'])
 })
 
 test('the meter shows cores, memory and processes while one runs', async () => {
