@@ -36,16 +36,16 @@ export async function isFolder({ root }: Place, relative: string): Promise<boole
   return folder !== undefined
 }
 
-/** The regular files right in a folder, by name, `most` of them; undefined without one. Links are not among them. */
+/** The regular files right in a folder, by name, the first `most` that are wanted; undefined without one. Links are not among them. */
 export async function lookInto(
   { root }: Place,
   relative: string,
-  { most }: { most: number },
+  { most, wants = () => true }: { most: number; wants?: (name: string) => boolean },
 ): Promise<Seen[] | undefined> {
   const folder = await openFolder(root, partsOf(relative))
   if (!folder) return undefined
   try {
-    const names = (await readdir(folder.child('.'))).sort().slice(0, most)
+    const names = (await readdir(folder.child('.'))).filter(wants).sort().slice(0, most)
     const found = await Promise.all(
       names.map(async (name): Promise<Seen | undefined> => {
         const status = await lstat(folder.child(name)).catch((error) => {

@@ -24,7 +24,7 @@ export interface PageStream {
  */
 export function openStream(
   { app, request, reply }: { app: App; request: FastifyRequest; reply: FastifyReply },
-  mayStill: (actor: Actor) => boolean,
+  mayStill: (actor: Actor) => boolean | Promise<boolean>,
 ): PageStream {
   reply.hijack()
   const { raw } = reply
@@ -42,7 +42,9 @@ export function openStream(
   const beat = setInterval(() => isOpen() && raw.write(':\n\n'), HEARTBEAT_MS)
   const look = setInterval(() => {
     // Also when the question fails: the reader comes back and is asked anew.
-    actorStillOf(request, app.access).then((now) => (now && mayStill(now)) || end(), end)
+    actorStillOf(request, app.access)
+      .then(async (now) => (now && (await mayStill(now))) || end())
+      .catch(end)
   }, LOOK_MS)
   const stop = () => {
     clearInterval(beat)

@@ -147,7 +147,7 @@ async function formerAddresses(db: KernelDb, accountId: number): Promise<string[
   return [...new Set(found)].slice(0, MOST_ADDRESSES)
 }
 
-/** What holds one of the texts and belongs to nobody else: mails to the person, their invitations, kept answers. */
+/** What holds one of the texts, and is of no use to others: mails to the person, their invitations, what was answered or sent. */
 async function forgetTexts(tx: KernelTx, texts: readonly string[]): Promise<void> {
   const folded = texts.map((text) => text.toLowerCase())
   const lower = (column: Expression<string>) => sql<string>`lower(${column})`
@@ -158,10 +158,11 @@ async function forgetTexts(tx: KernelTx, texts: readonly string[]): Promise<void
   const invitations = tx.selectFrom('kernel_invitation').select('id').where('email_folded', 'in', folded)
   await tx.deleteFrom('kernel_invitation_group').where('invitation_id', 'in', invitations).execute()
   await tx.deleteFrom('kernel_invitation').where('email_folded', 'in', folded).execute()
-  await tx
-    .deleteFrom('kernel_idempotency')
-    .where((eb) => eb.or(texts.map((text) => contains(tx, eb.ref('body'), JSON.stringify(text)))))
-    .execute()
+  for (const table of ['kernel_idempotency', 'kernel_webhook_delivery'] as const)
+    await tx
+      .deleteFrom(table)
+      .where((eb) => eb.or(texts.map((text) => contains(tx, eb.ref('body'), JSON.stringify(text)))))
+      .execute()
 }
 
 /** What others were told of the person ("Ada has made you owner") says the pseudonym from now on. */

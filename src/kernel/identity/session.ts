@@ -110,6 +110,7 @@ export async function sweepSessions(identity: Identity): Promise<void> {
       .where((eb) => eb.or([eb('last_seen_at', '<', now - IDLE_MS), eb('created_at', '<', now - WHOLE_MS)]))
       .execute()
     await tx.deleteFrom('kernel_spent_ticket').where('expires_at', '<', now).execute()
+    await tx.deleteFrom('kernel_visit').where('ends_at', '<', now).execute()
     await tx
       .deleteFrom('kernel_browser')
       .where('last_seen_at', '<', now - BROWSER_MS)
