@@ -183,6 +183,11 @@ function entryOf(
     action: 'compute.quota.changed',
     object,
     service: 'compute',
-    details: { name, ...(before && { before: { ...before } }), ...(after && { after: { ...after } }) },
+    details: {
+      ...(account === undefined && { name }),
+      ...(before && { before: { ...before } }),
+      ...(after && { after: { ...after } }),
+    },
+    ...(account !== undefined && { personal: { name } }),
   }
 }

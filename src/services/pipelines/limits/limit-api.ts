@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
-import { Body, Count, Empty, Id, Query, Time, time } from '../../../kernel/api/shapes.ts'
+import { Body, Count, Empty, Id, Query, Text, Time, time } from '../../../kernel/api/shapes.ts'
 import type { Scope } from '../../../kernel/http/app.ts'
 import { fullName } from '../../../kernel/identity/people.ts'
 import { ADMIN_ROLE, type Pipelines } from '../pipelines.ts'
+import { listReceivers, ReceiversView } from '../sharing/receivers.ts'
 import { listLimits, type Subject, setLimits } from './limit-change.ts'
 
 const most = (maximum: number, description: string) =>
@@ -38,6 +39,21 @@ export function limitRoutes(scope: Scope, pipelines: Pipelines): void {
     kind: subject === 'accounts' ? 'account' : 'group',
     id,
   })
+
+  scope.get(
+    '/limits/subjects',
+    {
+      config,
+      schema: {
+        summary: 'Whom limits can be set for: groups, and people who use pipelines, 20 of each',
+        querystring: Query({ search: Type.Optional(Text(200)) }),
+        response: { 200: ReceiversView },
+      },
+    },
+    async ({ query: { search } }) => ({
+      items: await listReceivers(pipelines, { account: 'everybody', search }),
+    }),
+  )
 
   scope.get(
     '/limits',

@@ -70,7 +70,8 @@ export async function setLimits(
       action: 'pipelines.limit.changed',
       object: `${subject.kind}:${subject.id}`,
       service: SERVICE,
-      details: { name, before, after: { ...limits } },
+      details: { ...(subject.kind === 'group' && { name }), before, after: { ...limits } },
+      ...(subject.kind === 'account' && { personal: { name } }),
       audience: subject.kind === 'account' ? `account:${subject.id}` : undefined,
     })
   })

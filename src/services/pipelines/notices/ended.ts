@@ -4,9 +4,10 @@ import { inTransaction } from '../../../kernel/db/db.ts'
 import { defineJob, enqueue, type Job } from '../../../kernel/jobs/jobs.ts'
 import { spanInWords } from '../../../kernel/span.ts'
 import { tellOwnWebhooks } from '../../../kernel/webhooks/own.ts'
-import { findSetting, NOTIFICATION, SLACK } from '../people/setting.ts'
+import { findSetting, NOTIFICATION, wantsSlack } from '../people/setting.ts'
 import { postToSlack } from '../people/tell.ts'
 import type { Pipelines } from '../pipelines.ts'
+import { createTitles } from '../results/titles.ts'
 import { CANCELLED } from '../runner/cancel.ts'
 import type { BatchRow, Db, ExperimentRow, Tx } from '../tables.ts'
 import { OWN_EVENTS } from '../webhook.ts'
@@ -41,7 +42,7 @@ export async function tellEnd(pipelines: Pipelines, tx: Tx, experiment: Experime
     account,
     kind: status === 'completed' ? COMPLETED : FAILED,
     title: `“${nameOf(experiment)}” ${HAPPENED[status]}`,
-    text: status === 'cancelled' ? experiment.message : endInWords(experiment),
+    text: status === 'cancelled' ? experiment.message : endInWords(experiment, await titleOf(tx, experiment)),
     link: page,
     isAsked: experiment.notify === 1,
   })
@@ -60,7 +61,7 @@ async function tell(
   }: { account: number; isAsked: boolean; kind: string; title: string; text: string; link: string },
 ): Promise<void> {
   const way = await findSetting(tx, account, NOTIFICATION)
-  const isSlack = way === 'slack_message' && Boolean(await findSetting(tx, account, SLACK))
+  const isSlack = await wantsSlack(tx, account)
   if (isSlack) {
     const text = `${notice.title}. ${notice.text}\n${publicAddress(kernel.config)}${notice.link}`
     await enqueue(tx, postToSlack, { account, text })
@@ -69,12 +70,18 @@ async function tell(
   await kernel.notices.send(tx, { to: [account], ...notice, ...mail })
 }
 
-function endInWords({ app, status, message, started_at, ended_at }: ExperimentRow): string {
-  const name = app || 'It'
+/** What its app is called; of one that is not known here its key. */
+async function titleOf(tx: Tx, { app, app_version_id: version }: ExperimentRow): Promise<string> {
+  return (await createTitles(tx)([version])).get(version) ?? (app || 'It')
+}
+
+function endInWords({ status, message, started_at, ended_at }: ExperimentRow, name: string): string {
   const took =
     started_at === null || ended_at === null ? '' : ` ran for ${spanInWords(ended_at - started_at)}`
   const first = took === '' ? `${name} is over.` : `${name}${took}.`
-  return status === 'failed' && message !== '' ? `${message} ${first}` : first
+  // The last that a program said often has no full stop.
+  const cause = /[.!?…]$/.test(message) ? message : `${message}.`
+  return status === 'failed' && message !== '' ? `${cause} ${first}` : first
 }
 
 async function tellBatch(pipelines: Pipelines, id: number): Promise<void> {

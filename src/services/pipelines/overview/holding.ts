@@ -6,6 +6,7 @@ import type { Merging } from '../../../kernel/identity/merge.ts'
 import type { Holding } from '../../../kernel/identity/own-data.ts'
 import { defineJob, enqueue, type Job } from '../../../kernel/jobs/jobs.ts'
 import { ACTIVE, changeStatus } from '../experiments/status.ts'
+import { moveSettings } from '../people/setting.ts'
 import type { Pipelines } from '../pipelines.ts'
 import type { PipelinesTables, Tx } from '../tables.ts'
 import { forgetTold } from './told.ts'
@@ -228,20 +229,7 @@ export const pipelinesMerging = (pipelines: Pipelines): Merging => ({
       .where('area', '=', pipelines.files.name)
       .where('account_id', '=', from)
       .execute()
-    // What the one that stays has said for itself counts.
-    await tx
-      .deleteFrom('pipelines_setting')
-      .where('account_id', '=', from)
-      .where(
-        'name',
-        'in',
-        tx
-          .selectFrom('pipelines_setting as theirs')
-          .select('theirs.name')
-          .where('theirs.account_id', '=', to),
-      )
-      .execute()
-    await tx.updateTable('pipelines_setting').set({ account_id: to }).where('account_id', '=', from).execute()
+    await moveSettings(pipelines, tx, from, to)
     for (const table of ['pipelines_applicant', 'pipelines_limit'] as const)
       await tx.deleteFrom(table).where('account_id', '=', from).execute()
   },

@@ -79,3 +79,17 @@ export async function findOldestOutside(db: Db): Promise<{ count: number; since:
     .executeTakeFirstOrThrow()
   return { count: Number(count), since: since === null ? null : Number(since) }
 }
+
+/** Somebody's batches that are not over, the newest first. */
+export const listOpenBatches = (db: Db, account: number, limit: number) =>
+  db
+    .selectFrom('pipelines_experiment as e')
+    .innerJoin('pipelines_batch as b', 'b.id', 'e.batch_id')
+    .select(['b.id', 'b.name', 'b.app', 'b.created_at'])
+    .select((is) => is.fn.max<number | null>('e.app_version_id').as('app_version_id'))
+    .where('e.account_id', '=', account)
+    .where('e.status', 'in', ['submitted', 'claimed', 'running'])
+    .groupBy(['b.id', 'b.name', 'b.app', 'b.created_at'])
+    .orderBy('b.id', 'desc')
+    .limit(limit)
+    .execute()

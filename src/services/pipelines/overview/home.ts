@@ -4,12 +4,13 @@ import type { Actor } from '../../../kernel/identity/actor.ts'
 import { batchPage, experimentPage } from '../notices/notices.ts'
 import { countWaiting } from '../people/person.store.ts'
 import { ADMIN_ROLE, type Pipelines, SERVICE, USER_ROLE } from '../pipelines.ts'
-import { countByBatch, type ExperimentItem, listExperimentItems } from '../results/experiment-list.store.ts'
+import { type ExperimentItem, listExperimentItems } from '../results/experiment-list.store.ts'
 import { createTitles, type Titles } from '../results/titles.ts'
 import { sampleSource } from '../sample/sample.ts'
 import type { Db } from '../tables.ts'
 import { readUse } from '../usage/usage.ts'
-import { countLeaving, findOldestOutside, listFailedOf } from './home.store.ts'
+import { countLeaving, findOldestOutside, listFailedOf, listOpenBatches } from './home.store.ts'
+import { batchAtWork, batchState, countsOfBatches } from './home-batches.ts'
 import { searchPipelines } from './search.ts'
 
 const MOST = 12
@@ -48,17 +49,30 @@ async function homeOf(pipelines: Pipelines, titles: Titles, actor: Actor): Promi
 async function ownPart(pipelines: Pipelines, titles: Titles, account: number): Promise<HomePart> {
   const { db, kernel, settings } = pipelines
   const now = kernel.clock.now()
-  const [open, failed, recent, leaving, use] = await Promise.all([
-    listExperimentItems(db, { account, state: 'open', limit: MOST }),
+  const single = { account, single: true, limit: MOST } as const
+  const [running, waiting, batches, failed, recent, leaving, use] = await Promise.all([
+    listExperimentItems(db, { ...single, state: 'running' }),
+    listExperimentItems(db, { ...single, state: 'waiting' }),
+    listOpenBatches(db, account, MOST),
     listFailedOf(db, account, { since: now - FAILED_MS, limit: MOST }),
     listExperimentItems(db, { account, grouped: true, limit: MOST }),
     countLeaving(db, account, now + settings.warnDays * DAY_MS),
     readUse(pipelines, account),
   ])
-  const called = await titles([...open, ...recent].map(({ app_version_id }) => app_version_id))
-  const titleOf = (item: ExperimentItem) => called.get(item.app_version_id) ?? item.app
+  // What runs is shown before what waits, where not all is.
+  const open = [...running, ...waiting]
+  const called = await titles([...open, ...batches, ...recent].map(({ app_version_id }) => app_version_id))
+  const titleOf = (item: Pick<ExperimentItem, 'app_version_id' | 'app'>) =>
+    called.get(item.app_version_id) ?? item.app
+  const counts = await countsOfBatches(
+    db,
+    batches.map(({ id }) => id),
+  )
   return {
-    running: open.map((each) => runningOf(each, titleOf(each))),
+    running: [
+      ...batches.map((each) => batchAtWork(each, titleOf(each), counts(each.id))),
+      ...open.map((each) => runningOf(each, titleOf(each))),
+    ],
     needs: [...failures(failed), ...goingSoon(leaving)],
     recent: await recentOf(db, recent, titleOf),
     limits: limitsIn(use),
@@ -172,8 +186,10 @@ async function recentOf(
   items: readonly ExperimentItem[],
   titleOf: (item: ExperimentItem) => string,
 ): Promise<Recent[]> {
-  const batches = items.flatMap(({ batch_id }) => batch_id ?? [])
-  const counts = batches.length === 0 ? [] : await countByBatch(db, batches)
+  const counts = await countsOfBatches(
+    db,
+    items.flatMap(({ batch_id }) => batch_id ?? []),
+  )
   return items.map((item) => {
     const { id, batch_id, batch_name, ended_at, started_at, created_at } = item
     const app = titleOf(item)
@@ -188,25 +204,15 @@ async function recentOf(
         ...stateOf(item),
         href: experimentPage(id),
       }
-    const own = counts.filter((each) => each.batch_id === batch_id)
-    const of = (...statuses: string[]) =>
-      own.filter(({ status }) => statuses.includes(status)).reduce((sum, { n }) => sum + Number(n), 0)
-    const all = own.reduce((sum, { n }) => sum + Number(n), 0)
     return {
       ...about,
       key: `batch:${batch_id}`,
       kind: 'batch',
       title: batch_name || `Batch ${batch_id}`,
-      ...batchState({ open: of('submitted', 'claimed', 'running'), failed: of('failed'), all }),
+      ...batchState(counts(batch_id)),
       href: batchPage(batch_id),
     }
   })
-}
-
-function batchState({ open, failed, all }: { open: number; failed: number; all: number }) {
-  if (open > 0) return { look: 'running', state: `${all - open} of ${all} ended` } as const
-  if (failed > 0) return { look: 'attention', state: `${failed} of ${all} failed` } as const
-  return { look: 'done', state: `All ${all} ended` } as const
 }
 
 function limitsIn({ files, bytes, running }: Awaited<ReturnType<typeof readUse>>): Limit[] {

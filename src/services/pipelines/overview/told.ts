@@ -21,6 +21,8 @@ export async function forgetTold(tx: Tx, account: number): Promise<void> {
   const pages = shares.map(({ experiment_id, batch_id }) =>
     experiment_id === null ? batchPage(batch_id as number) : experimentPage(experiment_id),
   )
+  // A list of none is no SQL.
+  const links = ['', ...pages]
   // Who signs up is called by the address, unless that was changed since.
   const applied = [name, email ?? name].map(titleOfApplicant)
   const told = await tx
@@ -28,7 +30,7 @@ export async function forgetTold(tx: Tx, account: number): Promise<void> {
     .where((is) =>
       is.or([
         is.and([is('kind', '=', APPLIED), is('title', 'in', applied)]),
-        is.and([is('kind', '=', SHARED), is('link', 'in', pages)]),
+        is.and([is('kind', '=', SHARED), is('link', 'in', links)]),
       ]),
     )
     .returning('title')

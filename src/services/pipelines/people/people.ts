@@ -2,6 +2,7 @@ import type { Clock } from '../../../kernel/clock.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import { type Pipelines, SERVICE } from '../pipelines.ts'
 import type { PipelinesSettings } from '../settings.ts'
+import { SETTING_SECRET } from './setting.ts'
 import { APPLIED, DECIDED, postToSlack } from './tell.ts'
 import { Throttle } from './throttle.ts'
 import { mailAboutAddress } from './verify.ts'
@@ -21,10 +22,11 @@ export const createPeople = (clock: Clock): People => ({
   ownerMails: new Throttle(clock, { most: 1, withinMs: 24 * HOUR_MS }),
 })
 
-/** Makes the jobs of people known. */
+/** Makes the jobs of people known, and what of them is encrypted. */
 export function registerPeople(pipelines: Pipelines): void {
   pipelines.kernel.jobs.register(postToSlack, pipelines)
   pipelines.kernel.jobs.register(mailAboutAddress, pipelines)
+  pipelines.kernel.secrets.registerColumn(SETTING_SECRET)
 }
 
 /** How administrators hear of those who sign up, and these of what was decided. */

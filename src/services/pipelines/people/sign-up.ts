@@ -85,7 +85,7 @@ async function addApplicant(
   return inTransaction(db, async (tx) => {
     const account = await addAccount(kernel.identity, tx, by, row)
     const now = kernel.clock.now()
-    await putSettings(tx, account.id, said)
+    await putSettings(pipelines, tx, account.id, said)
     await insertApplicant(tx, {
       account_id: account.id,
       applied_at: now,
@@ -155,7 +155,7 @@ export async function ask(
     const now = kernel.clock.now()
     const made = await insertApplicant(tx, { account_id: account.id, applied_at: now, state: 'waiting' })
     if (!made) return
-    await putSettings(tx, account.id, said)
+    await putSettings(pipelines, tx, account.id, said)
     await recordApplied(pipelines, tx, by, account.id)
     await tell(tx, account.id)
     if (isOpen) await letIn(pipelines, tx, by, { account: account.id })

@@ -7,7 +7,7 @@ import { type Pipelines, SERVICE } from '../pipelines.ts'
 import type { Db, Tx } from '../tables.ts'
 import { findApplicant, listAdministrators, listSettings } from './person.store.ts'
 import { problems } from './person-problems.ts'
-import { findSetting, NOTIFICATION, type Setting, SLACK } from './setting.ts'
+import { findSlack, type Setting, SLACK, wantsSlack } from './setting.ts'
 
 export const APPLIED = 'pipelines.person.applied'
 export const DECIDED = 'pipelines.person.decided'
@@ -33,9 +33,10 @@ const payload = Type.Object({
 export const postToSlack: Job<typeof payload, Pipelines> = defineJob({
   name: 'pipelines.slack',
   payload,
-  async run({ account, applicant, text: given }, { db, settings, kernel }) {
+  async run({ account, applicant, text: given }, pipelines) {
+    const { db, settings, kernel } = pipelines
     const address =
-      account === THE_ADMINISTRATOR ? settings.adminSlack : await findSetting(db, account, SLACK)
+      account === THE_ADMINISTRATOR ? settings.adminSlack : await findSlack(pipelines, db, account)
     const asks = applicant === undefined ? undefined : await findApplication(db, applicant)
     if (!address || (applicant !== undefined && !asks)) return
     const text = asks ? `${wordsOf(asks)}\n\n${given}` : given
@@ -136,13 +137,11 @@ export async function messagePerson(
   const { kernel, db } = pipelines
   const account = await findAccountByLogin(db, email)
   if (account?.kind !== 'person' || account.disabled_at !== null) throw problems.noPerson()
-  const wantsSlack =
-    (await findSetting(db, account.id, NOTIFICATION)) === 'slack_message' &&
-    Boolean(await findSetting(db, account.id, SLACK))
+  const bySlack = await wantsSlack(db, account.id)
   const to = account.email
-  if (!wantsSlack && to === null) throw problems.noPerson()
+  if (!bySlack && to === null) throw problems.noPerson()
   const prepared =
-    wantsSlack || to === null
+    bySlack || to === null
       ? undefined
       : await kernel.mail.prepare({
           to,

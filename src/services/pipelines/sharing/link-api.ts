@@ -119,5 +119,6 @@ async function accessBy(pipelines: Pipelines, request: Parameters<typeof require
   const { link: number, id } = request.params as Named
   const link = await requireLink(pipelines, request, number)
   const experiment = await findBehind(pipelines.db, link, id)
-  return { experiment, standing: 'shared', results: true, inputs: link.inputs === 1 }
+  const batch = link.experiment_id === null
+  return { experiment, standing: 'shared', results: true, inputs: link.inputs === 1, batch }
 }

@@ -1,26 +1,54 @@
+import { Type } from 'typebox'
+import { Id } from '../../../kernel/api/shapes.ts'
 import { contains, fold } from '../../../kernel/db/db.ts'
 import { fullName, listPeople } from '../../../kernel/identity/people.ts'
 import { directoryOf, type Pipelines } from '../pipelines.ts'
 
 const MOST = 20
 
-/** Somebody's groups, and people whom they can find. */
-export async function listReceivers(pipelines: Pipelines, account: number, search?: string) {
+export const ReceiversView = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      kind: Type.Enum(['account', 'group']),
+      id: Id,
+      name: Type.String(),
+      fullName: Type.String(),
+    }),
+  ),
+})
+
+/** Somebody's groups and people whom they can find; for those who run pipelines all of them, 20 of each. */
+export async function listReceivers(
+  pipelines: Pipelines,
+  { account, search }: { account: number | 'everybody'; search?: string | undefined },
+) {
   const { db } = pipelines
+  const isAll = account === 'everybody'
+  const directory = { ...directoryOf(pipelines), ...(isAll && { directory: 'everybody' as const }) }
   const [groups, people] = await Promise.all([
     db
       .selectFrom('kernel_group as g')
-      .innerJoin('kernel_group_member as m', 'm.group_id', 'g.id')
       .select(['g.id', 'g.name'])
-      .where('m.account_id', '=', account)
+      .$if(!isAll, (query) =>
+        query.where((is) =>
+          is.exists(
+            is
+              .selectFrom('kernel_group_member as m')
+              .select('m.account_id')
+              .whereRef('m.group_id', '=', 'g.id')
+              .where('m.account_id', '=', account as number),
+          ),
+        ),
+      )
       .$if(search !== undefined, (query) =>
         query.where((is) => contains(db, is.ref('g.name_folded'), fold(search as string))),
       )
       .orderBy('g.id')
       .limit(MOST)
       .execute(),
-    listPeople(db, directoryOf(pipelines), {
-      asker: account,
+    listPeople(db, directory, {
+      // Nobody has this number: whoever asks is found, too.
+      asker: isAll ? 0 : account,
       limit: MOST,
       ...(search !== undefined && { search }),
     }),

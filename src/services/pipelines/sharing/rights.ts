@@ -35,14 +35,25 @@ export async function mayReadBatch(
   batch: Pick<BatchRow, 'id' | 'account_id'>,
 ): Promise<boolean> {
   if (batch.account_id === account) return true
-  const row = await db
+  return (await sharedBatches(db, { account, now }, [batch.id])).has(batch.id)
+}
+
+/** Those of these batches that others share with somebody, each as a whole. */
+export async function sharedBatches(
+  db: Db | Tx,
+  { account, now }: { account: number; now: number },
+  ids: readonly number[],
+): Promise<ReadonlySet<number>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db
     .selectFrom('pipelines_share as s')
-    .select('s.id')
-    .where('s.batch_id', '=', batch.id)
+    .select('s.batch_id')
+    .distinct()
+    .where('s.batch_id', 'in', ids)
     .where((is) => isLive(is, now))
     .where((is) => isFor(is, account))
-    .executeTakeFirst()
-  return row !== undefined
+    .execute()
+  return new Set(rows.flatMap(({ batch_id }) => batch_id ?? []))
 }
 
 type Tables = PipelinesTables & KernelTables

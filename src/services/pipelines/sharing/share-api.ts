@@ -19,7 +19,7 @@ import { requireExperiment } from '../experiments/require.ts'
 import { nameOf } from '../notices/notices.ts'
 import { type Pipelines, USER_ROLE } from '../pipelines.ts'
 import { problems as common } from '../problems.ts'
-import { listReceivers } from './receivers.ts'
+import { listReceivers, ReceiversView } from './receivers.ts'
 import { findShare, listSharesOf, listSharesWith, type Thing } from './share.store.ts'
 import { revokeShare, shareThing } from './share.ts'
 import { ReceivedView, receivedView, ShareView, shareView } from './share-view.ts'
@@ -195,23 +195,14 @@ function receivedRoutes(scope: Scope, pipelines: Pipelines): void {
       schema: {
         summary: 'With whom I can share: my groups, and people whom I can find, 20 of each',
         querystring: Query({ search: Type.Optional(Text(200)) }),
-        response: {
-          200: Type.Object({
-            items: Type.Array(
-              Type.Object({
-                kind: Type.Enum(['account', 'group']),
-                id: Id,
-                name: Type.String(),
-                fullName: Type.String(),
-              }),
-            ),
-          }),
-        },
+        response: { 200: ReceiversView },
       },
     },
     async (request) => {
       const { search } = request.query
-      return { items: await listReceivers(pipelines, (request.actor as Actor).accountId, search) }
+      return {
+        items: await listReceivers(pipelines, { account: (request.actor as Actor).accountId, search }),
+      }
     },
   )
 }

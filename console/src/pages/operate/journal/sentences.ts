@@ -284,7 +284,7 @@ export function sentenceOf(entry: Told): Sentence {
   const pattern = SENTENCES[entry.action] ?? `${wordsOf(entry.action)}: *`
   const filled = pattern.replace(
     /\{(\w+)\}/g,
-    (_, name: string) => textOf(fieldOf(entry.details, name)) || '–',
+    (_, name: string) => textOf(fieldOf(entry.details, name) ?? fieldOf(entry.personal, name)) || '–',
   )
   const [before = '', after = ''] = filled.split('*')
   const times = entry.count > 1 ? ` ${entry.count} times` : ''
