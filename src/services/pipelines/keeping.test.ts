@@ -17,7 +17,7 @@ import { mergeAccounts } from '../../kernel/identity/merge.ts'
 import { findExperiment } from './experiments/experiment.store.ts'
 import { changeStatus } from './experiments/status.ts'
 import { fileLimitOf, runningLimitOf } from './limits/limit.ts'
-import { putSettings } from './people/setting.ts'
+import { findSlack, putSettings } from './people/setting.ts'
 import type { Pipelines } from './pipelines.ts'
 import type { ExperimentRow } from './tables.ts'
 
@@ -248,6 +248,12 @@ eachApp((open, database) => {
     const waiting = await giveExperiment(pipelines, { account: ada.id, name: mark, status: 'submitted' })
     const shared = await ada.post(`${API}/experiments/${id}/shares`, { link: true })
     assert.equal(shared.statusCode, 201, shared.body)
+    const admin = await app.as('admin')
+    const group = (await admin.post('/api/groups', { name: 'lab' })).json().id
+    for (const each of [ada, eve]) await admin.put(`/api/groups/${group}/members/${each.id}`)
+    await ada.post(`${API}/experiments/${id}/shares`, { group })
+    assert.match((await noticesOf(eve)).join(), /Zanzibar/)
+    await admin.put(`${API}/limits/accounts/${ada.id}`, { files: 9, running: null, bytes: null })
     const folder = join(pipelines.files.root, String(ada.id))
     assert.ok(existsSync(join(folder, `completed/${id}/a.txt`)))
     const mine = await giveExperiment(pipelines, {
@@ -261,6 +267,10 @@ eachApp((open, database) => {
     assert.equal(existsSync(folder), false)
     assert.equal((await rowOf(pipelines, waiting)).status, 'cancelled')
     assert.deepEqual((await rowOf(pipelines, id)).account_id, null)
+    assert.doesNotMatch((await noticesOf(eve)).join(), new RegExp(mark), 'nor in what others were told')
+    const entries = await kernel.journal.list({ object: `account:${ada.id}`, limit: 50 })
+    const limit = entries.find(({ action }) => action === 'pipelines.limit.changed')
+    assert.equal(limit?.details, '{"before":{},"after":{"files":9,"running":null,"bytes":null}}')
     const tables = ['experiment', 'input', 'output', 'step', 'batch', 'upload', 'share', 'setting'] as const
     for (const table of tables) {
       const rows = await pipelines.db.selectFrom(`pipelines_${table}`).selectAll().execute()
@@ -273,8 +283,13 @@ eachApp((open, database) => {
 test('two accounts of a person become one: experiments, files and shares are the other one’s, and stay when the first is gone', async () => {
   const { app, pipelines, ada, eve } = await opened(testApp)
   const id = await giveExperiment(pipelines, { account: ada.id, name: 'Mine', outputs: { 'a.txt': 'mine' } })
+  const slack = { name: 'slack_webhook', value: 'https://hooks.example.org/1' }
+  await inTransaction(pipelines.db, (tx) => putSettings(pipelines, tx, ada.id, [slack]))
   await mergeAccounts(app.kernel.identity, by, { from: ada.id, to: eve.id })
   assert.equal((await eve.get(`${API}/experiments/${id}/files/content?name=a.txt`)).body, 'mine')
+  assert.equal(await findSlack(pipelines, pipelines.db, eve.id), slack.value)
+  const kept = await pipelines.db.selectFrom('pipelines_setting').selectAll().execute()
+  assert.doesNotMatch(JSON.stringify(kept), /hooks/, 'S1')
   await eraseAccount(app.kernel.identity, by, eve.id, { name: 'eve' })
   await app.jobs.drain()
   assert.equal(existsSync(join(pipelines.files.root, `${ada.id}`)), false)
@@ -325,10 +340,18 @@ test('a person and a group see what is shared with them and no more, until it is
       act,
     )
   assert.match((await noticesOf(kim)).join(), /ada shares “One” with you/)
+  const received = async () => (await kim.get(`${API}/experiments?of=shared`)).json().items
   assert.deepEqual(
-    (await kim.get(`${API}/experiments?of=shared`)).json().items.map(({ name }: { name: string }) => name),
+    (await received()).map(({ name }: { name: string }) => name),
     ['One'],
   )
+  const alone = (await ada.post(`${API}/experiments/${inBatch}/shares`, { account: kim.id })).json().share
+  const ofBatch = async () => [
+    (await received())[0].batch?.count ?? 0,
+    (await kim.get(`${API}/experiments/${inBatch}`)).json().batch?.name ?? '',
+  ]
+  assert.deepEqual(await ofBatch(), [0, ''], 'A2: nothing is told of the rest of its batch')
+  await ada.delete(`${API}/shares/${alone.id}`)
 
   // Shared again with more, it is the same share.
   const again = (await ada.post(`${at}/shares`, { account: kim.id, inputs: true })).json()
@@ -347,11 +370,9 @@ test('a person and a group see what is shared with them and no more, until it is
   assert.deepEqual([seenBatch.name, seenBatch.isMine, seenBatch.count], ['wave', false, 1])
   assert.equal((await eve.get(`${API}/batches/${batch}`)).statusCode, 404)
   assert.equal((await kim.post(`${API}/batches/${batch}/cancel`)).statusCode, 404)
-  const [received] = (await kim.get(`${API}/shared`)).json().items
-  assert.deepEqual(
-    [received.kind, received.thing, received.name, received.from.name],
-    ['batch', batch, 'wave', 'ada'],
-  )
+  assert.deepEqual(await ofBatch(), [1, 'wave'])
+  const [share] = (await kim.get(`${API}/shared`)).json().items
+  assert.deepEqual([share.kind, share.thing, share.name, share.from.name], ['batch', batch, 'wave', 'ada'])
   assert.deepEqual((await eve.get(`${API}/shared`)).json().items, [])
   app.clock.advance(3 * DAY)
   assert.equal((await other(kim)).statusCode, 404)
@@ -485,11 +506,11 @@ test('by the protocol people choose mail or their Slack for the end of an experi
   const { app, pipelines, ada, eve } = await opened(() => testApp({ env }))
   await addressOf(app, eve)
   await inTransaction(pipelines.db, async (tx) => {
-    await putSettings(tx, ada.id, [
+    await putSettings(pipelines, tx, ada.id, [
       { name: 'notification_type', value: 'slack_message' },
       { name: 'slack_webhook', value: slack.url },
     ])
-    await putSettings(tx, eve.id, [{ name: 'notification_type', value: 'email' }])
+    await putSettings(pipelines, tx, eve.id, [{ name: 'notification_type', value: 'email' }])
   })
   const finish = async ({ id: account }: Caller, name: string) =>
     end(pipelines, await giveExperiment(pipelines, { account, name, status: 'running', set: { notify: 1 } }))
@@ -517,6 +538,9 @@ test('home, search, health and metrics say how experiments stand', async () => {
   const failed = await give('Broken scan', { status: 'failed', set: { message: 'No such file.' } })
   await give('At work', { status: 'running' })
   await give('Waits outside', { status: 'submitted', set: { runner: 'outside', message: 'For a backend.' } })
+  const batch = await giveBatch(pipelines, { account: ada.id, name: 'Wave 3' })
+  for (const status of ['completed', 'running', 'submitted'])
+    await give('Of the wave', { batch, status, set: { runner: 'own' } })
   await give('Soon gone', { outputs: { 'a.txt': 'x' }, set: { outputs_until: app.clock.now() + 2 * DAY } })
 
   const home = (await ada.get('/api/home')).json()
@@ -525,7 +549,9 @@ test('home, search, health and metrics say how experiments stand', async () => {
     [
       ['At work', 'Running'],
       ['Waits outside', 'Waiting'],
+      ['Wave 3', '1 of 3 over'],
     ],
+    'a batch is one line',
   )
   assert.deepEqual(
     home.needs.map(({ title }: { title: string }) => title),

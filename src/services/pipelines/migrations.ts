@@ -215,7 +215,7 @@ async function addPeople(ddl: Ddl): Promise<void> {
   await ddl.index('pipelines_applicant', ['state', 'account_id'])
   await ddl.table(
     'pipelines_setting',
-    { account_id: 'int', name: 'text', value: 'text' },
+    { account_id: 'int', name: 'text', value: 'text', cipher: 'text?' },
     { primaryKey: ['account_id', 'name'] },
   )
   await ddl.table('pipelines_share', {

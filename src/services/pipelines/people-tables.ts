@@ -22,6 +22,8 @@ export interface PeopleTables {
     account_id: number
     name: string
     value: string
+    /** Instead of the value of what is secret: whoever knows somebody's address of Slack posts there. */
+    cipher: string | null
   }
   /** Who may see an experiment or a batch of somebody else: an account, a group, or whoever has a link. */
   pipelines_share: {

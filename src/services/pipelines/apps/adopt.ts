@@ -12,7 +12,7 @@ import {
   listApps,
 } from './app.store.ts'
 import { type AppDefinition, definitionIn } from './definition.ts'
-import type { Found, Reading } from './folder.ts'
+import { type Found, inCategories, type Reading } from './folder.ts'
 
 interface Parts {
   kernel: Pick<Kernel, 'journal' | 'clock'>
@@ -33,13 +33,18 @@ interface Adopted {
  */
 export async function adopt({ kernel, db }: Parts, { product, reading, known, by }: Adopted): Promise<void> {
   const found = new Map([...product.apps, ...reading.apps])
+  for (const [key, each] of found)
+    if (each.source === 'product')
+      found.set(key, { ...each, definition: inCategories(each.definition, reading.categories) })
   const hashes = new Map([...found].map(([key, { definition }]) => [key, hashOf(definition)]))
   const isFirst = known.size === 0
   const isNews = (key: string) => isFirst || known.get(key) !== hashes.get(key)
   const isLeft = (key: string) => reading.isHeld || reading.broken.has(key) || reading.broken.has('*')
-  /** What cannot be read in the folder does not bring the product's own back. */
-  const mayAdopt = ({ definition: { key }, source }: Found, there: AppWithVersion | undefined) =>
-    source === 'product' ? !isLeft(key) || (there?.row.source ?? source) === 'product' : !reading.isHeld
+  /** What cannot be read in the folder does not bring the product's own back, nor open what categories close. */
+  const mayAdopt = ({ definition: { key }, source }: Found, there: AppWithVersion | undefined) => {
+    if (reading.isHeld) return source === 'product' && there === undefined
+    return source !== 'product' || !isLeft(key) || (there?.row.source ?? source) === 'product'
+  }
   const now = kernel.clock.now()
   await inTransaction(db, async (tx) => {
     const there = new Map((await listApps(tx, { archived: true })).map((app) => [app.row.key, app]))

@@ -8,7 +8,7 @@ import type { AppRow, AppVersionRow, Db, PolicyRow, Tx } from '../tables.ts'
 import { adopt } from './adopt.ts'
 import { definitionsOf, listApps } from './app.store.ts'
 import { type AppDefinition, definitionIn } from './definition.ts'
-import { listFolder, type Reading, readDefinitions, readFolder } from './folder.ts'
+import { closedTo, listFolder, type Reading, readDefinitions, readFolder } from './folder.ts'
 import { Follower } from './follower.ts'
 import { Looks, type Readiness } from './readiness.ts'
 
@@ -36,6 +36,8 @@ export interface Apps {
   /** Looks by itself from now on whenever something changes. */
   watch(): void
   readinessOf(definition: AppDefinition): Promise<Readiness>
+  /** Names of the groups that an app is for by its categories, also one without a definition; none is everybody. */
+  closedTo(app: string): string[]
   /** What the versions with these ids say. */
   definitionsOf(ids: readonly number[]): Promise<Map<number, AppDefinition>>
   close(): Promise<void>
@@ -62,11 +64,13 @@ export async function openApps(parts: Parts): Promise<Apps> {
   /** What this node has made of its files: another node with other files is left alone. */
   const known = new Map<string, string>()
   let reading = readDefinitions([])
+  let categories = reading.categories
   let seen = ''
   let round: Promise<void> = Promise.resolve()
   const read = async (by: By) => {
     seen = JSON.stringify(await listFolder(folder))
     reading = readDefinitions(await readFolder(folder))
+    if (!reading.isHeld) categories = reading.categories
     await adopt(parts, { product, reading, known, by })
   }
   const inTurn = (work: () => Promise<void>) => {
@@ -100,6 +104,7 @@ export async function openApps(parts: Parts): Promise<Apps> {
       }),
     watch: () => follower.begin(),
     readinessOf: (definition) => looks.readinessOf(definition),
+    closedTo: (app) => closedTo(categories, app),
     async definitionsOf(ids) {
       const missing = ids.filter((id) => !kept.has(id))
       if (kept.size + missing.length > MOST_KEPT) kept.clear()
@@ -172,7 +177,7 @@ export async function missingAt(
 export async function mayUseApp(
   { db }: { db: Db | Tx },
   account: number,
-  { definition: { groups } }: Pick<InstalledApp, 'definition'>,
+  { definition: { groups } }: { definition: Pick<AppDefinition, 'groups'> },
 ): Promise<boolean> {
   if (groups.length === 0) return true
   const its = await groupsOf({ db }, account)

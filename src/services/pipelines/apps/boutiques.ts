@@ -52,10 +52,10 @@ export const Descriptor = Type.Object({
   description: Flag,
   'tool-version': Flag,
   'schema-version': Type.String(),
-  'command-line': Type.String({ minLength: 1 }),
+  'command-line': Type.String({ minLength: 1, maxLength: 50_000 }),
   url: Flag,
   author: Flag,
-  inputs: Type.Array(Input),
+  inputs: Type.Array(Input, { maxItems: 500 }),
   groups: Type.Optional(
     Type.Array(
       Type.Object({

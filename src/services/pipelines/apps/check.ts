@@ -35,6 +35,9 @@ export function checkForm(
   const values: Record<string, Value> = {}
   const problems: FieldError[] = []
   const known = fieldsOf(definition)
+  const called = own(fields, 'experimentName')
+  if (definition.needsName && (typeof called !== 'string' || called.trim() === ''))
+    problems.push({ field: 'experimentName', message: 'Give the experiment a name.' })
   for (const field of known) {
     const { name } = field
     if (field.type === 'attachment') {
@@ -80,9 +83,14 @@ function readValue(field: Field, given: unknown): Read {
 /** Several: a list, or a text with one a line. */
 function readMany(field: Field, given: unknown): Read {
   const list = Array.isArray(given) ? given : typeof given === 'string' ? given.split(/\r?\n/) : [given]
-  const read = list.filter((each) => each !== '').map((each) => readOne(field, each))
-  const fault = read.find((each) => each.fault !== undefined)?.fault
-  if (fault !== undefined) return { fault }
+  const read: Read[] = []
+  for (const each of list) {
+    if (each === '') continue
+    const one = readOne(field, each)
+    // Of many the first that is wrong is told; looking at all of them may take long.
+    if (one.fault !== undefined) return { fault: one.fault }
+    read.push(one)
+  }
   const { min, max } = (field.type === 'multiselect' ? field : field.many) ?? {}
   const wrong = amountFault(read.length, { min, max }, field.type === 'multiselect' ? 'choice' : 'line')
   if (wrong !== undefined) return { fault: wrong }

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { argumentsOf } from './arguments.ts'
 import { checkForm } from './check.ts'
 import { type AppDefinition, fieldsOf } from './definition.ts'
-import { type Reading, readDefinitions } from './folder.ts'
+import { closedTo, type Reading, readDefinitions } from './folder.ts'
 import { textOfHtml } from './html-text.ts'
 
 const FIXTURES = join(import.meta.dirname, 'fixtures')
@@ -196,6 +196,8 @@ test('an app is for groups alone where each of its categories is, and an unreada
   assert.deepEqual(reading.apps.get('thickness')?.definition.groups, ['A', 'B'])
   assert.deepEqual(reading.apps.get('both')?.definition.groups, [])
   assert.equal(reading.isHeld, false)
+  const list = { ...reading.categories, c: { apps: ['formless'], groups: ['C'] } }
+  assert.deepEqual([closedTo(list, 'formless'), closedTo(list, 'both'), closedTo(list, 'x')], [['C'], [], []])
   assert.equal(read({ 'apps.json': forms, 'categories.json': '{"a": {"apps": [' }).isHeld, true)
   assert.equal(read({ 'apps.json': forms, 'categories.json': { a: { groups: 'A' } } }).isHeld, true)
 })
@@ -441,4 +443,6 @@ test('HTML of a description is text, with the addresses of its links', () => {
     ),
     'Runs MASS & more.\n\n– See the page (https://x.example/a?b)\n– &<script>',
   )
+  // I4: with steps by the square of its length this would take an hour.
+  assert.equal(textOfHtml(`<a href=http://${'x'.repeat(1_000_000)}`).length, 1_000_015)
 })

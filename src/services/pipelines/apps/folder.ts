@@ -34,6 +34,8 @@ export interface Reading {
   broken: Set<string>
   /** Nobody can say which of them are for whom: nothing of the folder changes until that is mended. */
   isHeld: boolean
+  /** Which apps stand together, also those that are said elsewhere, or nowhere. */
+  categories: CategoriesFile
 }
 
 export interface FileText {
@@ -89,6 +91,7 @@ export function readDefinitions(texts: readonly FileText[], from: AppRow['source
     files: parts.map(({ file }) => file),
     broken: new Set(),
     isHeld: false,
+    categories: {},
   }
   const commands = new Map<string, { source: Source; file: CommandFile }>()
   const take = ({ file, source }: Part, definition: AppDefinition | undefined, key: string, kind = from) => {
@@ -193,7 +196,6 @@ function tellOfLonelyCommands(
   }
 }
 
-/** Which apps stand together; an app whose categories are all for groups is for these groups alone. */
 function putInCategories(parts: readonly Part[], reading: Reading): void {
   const part = parts.find(({ file }) => file.name.toLowerCase() === 'categories.json')
   if (!part) return
@@ -201,21 +203,36 @@ function putInCategories(parts: readonly Part[], reading: Reading): void {
     reading.isHeld = true
     return
   }
-  const { apps } = reading
-  const categories = Object.entries(part.said as CategoriesFile)
-  for (const { definition } of apps.values()) {
-    const own = new Set(definition.categories.map(({ key }) => key))
-    const its = categories.filter(([key, { apps = [] }]) => own.has(key) || apps.includes(definition.key))
-    if (its.length === 0) continue
-    const said = its.map(([key, { label, description }]) => ({
-      key,
-      label: label?.trim() || key,
-      ...(description && { description: String(description) }),
-    }))
-    const named = new Set(its.map(([key]) => key))
-    definition.categories = [...said, ...definition.categories.filter(({ key }) => !named.has(key))]
-    const isOpen = its.some(([, { groups = [] }]) => groups.length === 0)
-    if (definition.groups.length === 0 && !isOpen)
-      definition.groups = [...new Set(its.flatMap(([, { groups = [] }]) => groups))]
+  reading.categories = part.said as CategoriesFile
+  for (const found of reading.apps.values())
+    found.definition = inCategories(found.definition, reading.categories)
+}
+
+/** A definition with the categories that it stands in, and for their groups alone where each of them is for groups. */
+export function inCategories(definition: AppDefinition, categories: CategoriesFile): AppDefinition {
+  const own = new Set(definition.categories.map(({ key }) => key))
+  const its = categoriesOf(categories, definition.key, own)
+  const said = its.map(([key, { label, description }]) => ({
+    key,
+    label: label?.trim() || key,
+    ...(description && { description: String(description) }),
+  }))
+  const named = new Set(its.map(([key]) => key))
+  return {
+    ...definition,
+    categories: [...said, ...definition.categories.filter(({ key }) => !named.has(key))],
+    groups: definition.groups.length > 0 ? definition.groups : groupsOfAll(its),
   }
+}
+
+/** Whom an app is for by its categories alone, whether it has a definition or not; empty is everybody. */
+export const closedTo = (categories: CategoriesFile, app: string): string[] =>
+  groupsOfAll(categoriesOf(categories, app))
+
+const categoriesOf = (categories: CategoriesFile, app: string, own: ReadonlySet<string> = new Set()) =>
+  Object.entries(categories).filter(([key, { apps = [] }]) => own.has(key) || apps.includes(app))
+
+function groupsOfAll(its: readonly [string, CategoriesFile[string]][]): string[] {
+  const isOpen = its.some(([, { groups = [] }]) => groups.length === 0)
+  return isOpen ? [] : [...new Set(its.flatMap(([, { groups = [] }]) => groups))]
 }

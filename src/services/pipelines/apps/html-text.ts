@@ -12,7 +12,7 @@ export function textOfHtml(html: string): string {
   const text = html
     .replaceAll(/<!--.*?(?:-->|$)|<(script|style)\b.*?(?:<\/\1\s*>|$)/gis, '')
     .replaceAll(
-      /<a\b[^<>]{0,2000}?href\s*=\s*["']?(https?:\/\/[^\s"'<>]+)[^<>]*>([^<]*)<\/a\s*>/gi,
+      /<a\b[^<>]{0,2000}?href\s*=\s*["']?(https?:\/\/[^\s"'<>]{1,2000})(?:["'\s][^<>]{0,2000})?>([^<]*)<\/a\s*>/gi,
       (_, link, label) => (label.trim() === link ? link : `${label} (${link})`),
     )
     .replaceAll(/<br\b[^<>]*>/gi, '\n')

@@ -1,18 +1,23 @@
 import { Type } from 'typebox'
 import { Id, IdParams, Page, pageOf, Query, RetryHeaders, Text, Total } from '../../../kernel/api/shapes.ts'
+import { attachmentHeaders } from '../../../kernel/files/download.ts'
 import type { Scope } from '../../../kernel/http/app.ts'
+import { sendDownload } from '../../../kernel/http/send-download.ts'
 import type { Actor } from '../../../kernel/identity/actor.ts'
 import { findApp } from '../apps/apps.ts'
 import { type Pipelines, USER_ROLE } from '../pipelines.ts'
+import { fileNameOf, zipOfMany } from '../results/archive.ts'
 import { countByBatch } from '../results/experiment-list.store.ts'
 import type { Counts } from '../results/experiment-view.ts'
+import { BYTES } from '../results/file-api.ts'
 import type { BatchRow } from '../tables.ts'
-import { countBatches, listBatches } from './batch.store.ts'
+import { countBatches, listBatches, listOfBatch } from './batch.store.ts'
 import { cancelBatch, requireBatch, requireReadableBatch, rerunFailed } from './batch.ts'
 import { BatchView, batchView, MadeView } from './batch-view.ts'
 import { onceIn, sendMade } from './make-api.ts'
 
 const access = { role: USER_ROLE } as const
+const OVER = ['completed', 'failed', 'cancelled'] as const
 
 /** Experiments that were made with one form: each batch is its owner's, and others see it where it is shared. */
 export function batchRoutes(scope: Scope, pipelines: Pipelines): void {
@@ -58,6 +63,24 @@ function readRoutes(scope: Scope, pipelines: Pipelines): void {
         countBatches(pipelines.db, asked),
       ])
       return { ...pageOf(rows, limit, await viewsOf(pipelines, request.actor as Actor, rows)), total }
+    },
+  )
+
+  scope.get(
+    '/batches/:id/zip',
+    {
+      config: { access, refusals: [409, 413] },
+      schema: {
+        summary: 'All results of a batch as a zip, a folder for each experiment',
+        params: IdParams,
+        response: { 200: BYTES },
+      },
+    },
+    async ({ actor, params }, reply) => {
+      const { id, name, app } = await requireBatch(pipelines, actor as Actor, params.id)
+      const stream = await zipOfMany(pipelines, await listOfBatch(pipelines.db, id, OVER))
+      const headers = attachmentHeaders(`batch-${fileNameOf({ id, name, app })}.zip`, 'application/zip')
+      return sendDownload(reply, { status: 200, headers, stream })
     },
   )
 

@@ -4,6 +4,12 @@ import { type Problem, problem } from '../../../kernel/problem.ts'
 export const problems = {
   tooMany: (most: number): Problem =>
     problem('too_many', 400, `At most ${most} experiments are made at once. Hand them in in parts.`),
+  tooManyFiles: (files: number, most: number): Problem =>
+    problem(
+      'too_many',
+      400,
+      `That are ${files} files in all experiments together, and at most ${most} are taken at once. Hand them in in parts.`,
+    ),
   none: (field: string): Problem =>
     problem('no_experiments', 400, 'There is nothing to make experiments of. Add a file.', {
       errors: [{ field, message: 'Add a file: there is an experiment for each.' }],

@@ -44,7 +44,8 @@ export async function checkExperiments(pipelines: Pipelines, actor: Actor, form:
   const files = await lookAtFiles(pipelines, actor, { definition: app.definition, form })
   const paths = await pathsOf(db, actor.accountId, form)
   const { plan, faults, unknown } = await planned(pipelines, actor, { app, form, paths })
-  faults.push(...faultsOf(app, plan, files))
+  // There may be more than a call takes as arguments.
+  for (const fault of faultsOf(app, plan, files)) faults.push(fault)
   const room = await roomFor(pipelines, actor.accountId, { plan, files })
   return {
     plan,

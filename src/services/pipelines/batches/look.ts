@@ -5,7 +5,7 @@ import { type AppDefinition, type Field, fieldsOf } from '../apps/definition.ts'
 import { matchesName } from '../apps/name-pattern.ts'
 import { requireExperiment } from '../experiments/require.ts'
 import { factsOf } from '../facts/facts.ts'
-import { misfitOf } from '../facts/fit.ts'
+import { eitherOf, misfitOf } from '../facts/fit.ts'
 import type { Pipelines } from '../pipelines.ts'
 import { requireWorkspaces } from '../results/workspaces.ts'
 import type { Db } from '../tables.ts'
@@ -54,8 +54,9 @@ async function lookAt(
     return { ...found, fault: { short, advice: `Remove ${found.name}, or add it again.` } }
   }
   if (field?.accept && !matchesName(field.accept, found.name)) {
-    const advice = `Remove ${found.name}; ${field.label} takes ${field.accept.join(', ')}.`
-    return { ...found, fault: { short: `Not ${field.accept.join(', ')}`, advice } }
+    const endings = eitherOf(field.accept.map((each) => each.replace(/^\*/, '')))
+    const advice = `Remove ${found.name}; ${field.label} takes ${endings}.`
+    return { ...found, fault: { short: `Not ${endings}`, advice } }
   }
   const fault = field?.facts && found.facts ? misfitOf(found.facts, field.facts, found.name) : undefined
   return { ...found, fault }

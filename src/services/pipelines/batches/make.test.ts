@@ -88,8 +88,17 @@ eachApp((open, database) => {
       notify: true,
     }
     // Nothing of a refusal stays, whatever it is that is wrong.
-    for (const wrong of [{ values: { age: 200 } }, { files: { ...form.files, image: [{ upload: 999 }] } }])
-      assert.ok((await post(app, ada, '/experiments', { ...form, ...wrong })).statusCode >= 400)
+    const many = Array(200).fill({ upload: atlas })
+    for (const wrong of [
+      { values: { age: 200 } },
+      { files: { ...form.files, image: [{ upload: 999 }] } },
+      { each: '__proto__' },
+      { files: { image: many, atlas: many } },
+      { files: { image: many.slice(0, 10) } },
+    ]) {
+      const { statusCode } = await post(app, ada, '/experiments', { ...form, ...wrong })
+      assert.ok(statusCode >= 400 && statusCode < 500, String(statusCode))
+    }
     assert.equal((await post(app, eve, '/experiments', form)).json().code, 'file_gone')
     const root = join(app.folder, 'uploads', String(ada.id))
     assert.ok(!existsSync(join(root, 'submitted')) || readdirSync(join(root, 'submitted')).length === 0)
@@ -134,7 +143,7 @@ eachApp((open, database) => {
     assert.equal((await post(app, eve, '/experiments', again)).statusCode, 404)
     const more = {
       ...again,
-      files: { image: ids.map((id: number) => ({ experiment: id, input: 't1.txt' })) },
+      files: { image: ids.slice(1).map((id: number) => ({ experiment: id, input: 't1.txt' })) },
     }
     const gone = await post(app, ada, '/experiments', { ...more, each: 'image' })
     assert.equal(gone.json().code, 'file_gone')
@@ -150,6 +159,7 @@ eachApp((open, database) => {
     )
     const reruns = [(await rerun()).json(), (await rerun()).json()]
     assert.deepEqual(reruns[0], reruns[1])
+    assert.equal((await ada.get(`${API}/batches/${batch}/zip`)).json().code, 'no_files')
     const [copy] = reruns[0].ids
     const shown = (await ada.get(`${API}/experiments/${copy}`)).json()
     assert.deepEqual(
@@ -185,7 +195,7 @@ test('a check says what would happen, and what is wrong with each file and each 
   assert.equal(faulty.count, 3)
   assert.deepEqual(
     faulty.files.image.map(({ fault }: { fault: string | null }) => fault),
-    [null, 'Not *.txt', 'Not here any more'],
+    [null, 'Not .txt', 'Not here any more'],
   )
   assert.match(faulty.files.image[1].advice, /^Remove two.png/)
   assert.match(faulty.files.atlas[0].fault, /empty/i)

@@ -8,14 +8,14 @@ import type { NewInput, Wanted } from '../experiments/form.ts'
 import { storedName } from '../experiments/name.ts'
 import { takeReference } from '../experiments/references.ts'
 import { requireExperiment } from '../experiments/require.ts'
-import { type Submitted, submitExperiments } from '../experiments/submit.ts'
+import { requireFiles, type Submitted, submitExperiments } from '../experiments/submit.ts'
 import type { Pipelines } from '../pipelines.ts'
 import { requireWorkspaces } from '../results/workspaces.ts'
 import { forgetUpload } from '../uploads/upload.ts'
 import { problems } from './batch-problems.ts'
 import type { FileReference, Form } from './form-body.ts'
 import { pathsOf } from './look.ts'
-import { batchName, type Paths, type Planned, planOf, type TableLine, textFields } from './plan.ts'
+import { batchName, filesIn, type Paths, type Planned, planOf, type TableLine, textFields } from './plan.ts'
 import { readRows, tableOf } from './table.ts'
 
 export interface Making {
@@ -52,6 +52,12 @@ interface Answered {
 async function make(pipelines: Pipelines, { actor, by, once, form }: Making): Promise<Submitted> {
   if (form.each !== undefined && form.rows) throw problems.oneWay()
   if (form.like !== undefined) await requireExperiment(pipelines, actor, form.like, 'own')
+  const { accountId: account } = actor
+  const paths = await pathsOf(pipelines.db, account, form)
+  const lines = form.rows && (await linesOf(pipelines, actor, { form, upload: form.rows.upload, paths }))
+  const plan = planOf(form, { paths, lines })
+  // Before any of them is taken: that costs the disk something for each.
+  await requireFiles(pipelines, pipelines.db, account, filesIn(plan))
   const taken = new Map<string, NewInput[]>()
   try {
     for (const [field, references] of Object.entries(form.files)) {
@@ -59,12 +65,9 @@ async function make(pipelines: Pipelines, { actor, by, once, form }: Making): Pr
       taken.set(field, inputs)
       for (const reference of references) inputs.push(await take(pipelines, { actor, field, reference }))
     }
-    const paths = await pathsOf(pipelines.db, actor.accountId, form)
-    const lines = form.rows && (await linesOf(pipelines, actor, { form, upload: form.rows.upload, paths }))
-    const plan = planOf(form, { paths, lines })
     const uploads = uploadsOf(form, plan)
     return await submitExperiments(pipelines, {
-      account: actor.accountId,
+      account,
       by,
       once,
       ...(plan.length > 1 && {

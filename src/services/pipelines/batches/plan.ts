@@ -25,6 +25,8 @@ export interface TableLine {
 /** By field: where each file lay, with its name. */
 export type Paths = Readonly<Record<string, readonly string[]>>
 
+const MOST_PLANNED = 20_000
+
 /** The experiments of a form: one, or one for each file, or one for each line of its table. */
 export function planOf(
   form: Form,
@@ -34,9 +36,12 @@ export function planOf(
   const files = Object.fromEntries(
     Object.entries(form.files).map(([field, given]) => [field, given.map((_, index) => index)]),
   )
+  // Those too that no line names.
+  const given = Object.values(files).flat().length
+  if (given > MOST_PLANNED) throw problems.tooManyFiles(given, MOST_PLANNED)
   if (lines) return limited(lines.map((line) => ofLine(form, files, line)))
   if (each === undefined) return [{ name: filled(name, {}), description, values, files }]
-  const indices = files[each] ?? []
+  const indices = (Object.hasOwn(files, each) && files[each]) || []
   if (indices.length === 0) throw problems.none(each)
   const words = wordsOf(paths[each] ?? [])
   return limited(
@@ -61,8 +66,14 @@ function ofLine({ name, description, values }: Form, files: Planned['files'], li
 
 function limited(plan: Planned[]): Planned[] {
   if (plan.length > MOST_EXPERIMENTS) throw problems.tooMany(MOST_EXPERIMENTS)
+  const files = filesIn(plan)
+  if (files > MOST_PLANNED) throw problems.tooManyFiles(files, MOST_PLANNED)
   return plan
 }
+
+/** How many they get together: each has all files that are for all of them. */
+export const filesIn = (plan: readonly Planned[]): number =>
+  plan.reduce((sum, { files }) => sum + Object.values(files).flat().length, 0)
 
 const LONGEST_NAME = 200
 const PLACES = /\{(file|line)\}/g

@@ -92,6 +92,7 @@ export async function stretchClaim({ db, kernel }: Pipelines, id: number, bytes:
       .updateTable('pipelines_experiment')
       .set({ lease_until: until })
       .where('id', '=', id)
+      .where('runner', '=', 'outside')
       .where('status', '=', 'claimed')
       .where('lease_until', 'is not', null)
       .execute(),
@@ -105,6 +106,7 @@ export async function confirmClaim({ db }: Pick<Pipelines, 'db'>, id: number): P
       .updateTable('pipelines_experiment')
       .set({ lease_until: null })
       .where('id', '=', id)
+      .where('runner', '=', 'outside')
       .where('status', '=', 'claimed')
       .execute(),
   )

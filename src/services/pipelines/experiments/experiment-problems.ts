@@ -1,5 +1,8 @@
 import { type FieldError, problem } from '../../../kernel/problem.ts'
 
+/** Each of a thousand files may be wrong. */
+const MOST_ERRORS = 200
+
 /** Refusals on experiments. */
 export const experimentProblems = {
   badApp: () =>
@@ -25,10 +28,11 @@ export const experimentProblems = {
     ),
   badField: (field: string, why: string) =>
     problem('invalid_field', 400, `${field}: ${why}`, { errors: [{ field, message: why }] }),
-  badForm: (errors: readonly FieldError[]) =>
-    problem('invalid_form', 400, errors.map(({ field, message }) => `${field}: ${message}`).join(' '), {
-      errors,
-    }),
+  badForm: (all: readonly FieldError[]) => {
+    const errors = all.slice(0, MOST_ERRORS)
+    const words = errors.map(({ field, message }) => `${field}: ${message}`).join(' ')
+    return problem('invalid_form', 400, words, { errors })
+  },
   filesOver: (files: number, left: number) =>
     problem(
       'files_exceeded',

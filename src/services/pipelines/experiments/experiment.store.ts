@@ -158,6 +158,12 @@ export const listWatched = (
     .limit(limit)
     .execute()
 
+/** Those with these numbers. */
+export const listExperimentsOf = (db: Handle, ids: readonly number[]): Promise<ExperimentRow[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : db.selectFrom('pipelines_experiment').selectAll().where('id', 'in', ids).orderBy('id').execute()
+
 /** Has the notes of those looked at again. */
 export async function markWatchedDue(tx: Tx): Promise<void> {
   await tx

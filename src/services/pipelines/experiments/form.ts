@@ -73,6 +73,8 @@ export async function judgeForm(pipelines: Pipelines, account: number, wanted: W
   const host = wanted.host || app?.policy.host || settings.defaultHost
   if (!app) {
     if (settings.strictApps) throw problems.unknownApp(wanted.app)
+    const definition = { groups: pipelines.apps.closedTo(wanted.app) }
+    if (!(await mayUseApp(pipelines, account, { definition }))) throw problems.appForOthers(wanted.app)
     return { ...wanted, host, app_version_id: null, runner: 'outside' }
   }
   if (!(await mayUseApp(pipelines, account, app))) throw problems.appForOthers(wanted.app)

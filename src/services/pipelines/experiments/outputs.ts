@@ -39,6 +39,7 @@ export async function storeOutputs<R>(
 ): Promise<R> {
   const { kernel, experiments } = pipelines
   return experiments.watch.alone(experiment.id, async () => {
+    experiments.watch.leave(experiment.id)
     const stored = await storedFiles(pipelines, experiment, outputs)
     const done = Promise.withResolvers<R>()
     const run = async () =>

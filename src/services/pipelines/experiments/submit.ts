@@ -6,7 +6,7 @@ import { type Once, runOnce } from '../../../kernel/http/idempotent.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import { fileLimitOf } from '../limits/limit.ts'
 import { type Pipelines, SERVICE } from '../pipelines.ts'
-import type { ExperimentRow, Tx } from '../tables.ts'
+import type { Db, ExperimentRow, Tx } from '../tables.ts'
 import { blankRow, countInputs, findExperiment, reserveIds } from './experiment.store.ts'
 import { experimentProblems as problems } from './experiment-problems.ts'
 import { type Judged, judgeForm, type NewInput, type Wanted } from './form.ts'
@@ -92,6 +92,8 @@ export async function submitExperiments(pipelines: Pipelines, submission: Submis
 /** Gives each its number, and its files their names on disk. */
 async function place(pipelines: Pipelines, account: number, forms: readonly Judged[]): Promise<Placed[]> {
   const { db, kernel } = pipelines
+  // Looked at again with the rows; nothing is put on disk that cannot stay.
+  await requireFiles(pipelines, db, account, forms.flatMap(({ files }) => files).length)
   const ids = await inTransaction(db, (tx) => reserveIds(tx, forms.length, kernel.clock.now()))
   const placed = forms.map((form, index) => placeOf(account, ids[index] as number, form))
   try {
@@ -154,10 +156,21 @@ async function requireLimits(
   const files = placed.flatMap((each) => each.files)
   if (files.length === 0) return
   await lock(tx, 'kernel_account', [account])
-  const left = Math.max(0, (await fileLimitOf(pipelines, tx, account)) - (await countInputs(tx, account)))
-  if (files.length > left) throw problems.filesOver(files.length, left)
+  await requireFiles(pipelines, tx, account, files.length)
   const bytes = files.reduce((sum, { file }) => sum + file.incoming.size, 0)
   await requireQuota(tx, { accountId: account, bytes })
+}
+
+/** Refuses more input files than somebody may still store. */
+export async function requireFiles(
+  pipelines: Pipelines,
+  db: Db | Tx,
+  account: number,
+  count: number,
+): Promise<void> {
+  if (count === 0) return
+  const left = Math.max(0, (await fileLimitOf(pipelines, db, account)) - (await countInputs(db, account)))
+  if (count > left) throw problems.filesOver(count, left)
 }
 
 async function insertBatch(

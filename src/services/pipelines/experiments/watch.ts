@@ -7,9 +7,10 @@ import type { By } from '../../../kernel/journal/journal.ts'
 import type { Pipelines } from '../pipelines.ts'
 import type { ExperimentRow, Tx } from '../tables.ts'
 import { completeExperiment } from './end.ts'
-import { listWatched, MOST_FILES } from './experiment.store.ts'
+import { findExperiment, listExperimentsOf, listWatched, MOST_FILES } from './experiment.store.ts'
 import { noteOutputs, upsertOutput } from './outputs.ts'
 import { folderOf, pathOf } from './place.ts'
+import { ACTIVE } from './status.ts'
 
 const ROUND_MS = 1_000
 /** Folders that are looked into at a time; where more wait, each has its turn. */
@@ -19,13 +20,24 @@ const AT_ONCE = 16
 const SILENT_MS = 5_000
 /** What is read in the background, and so many at a time. */
 const LARGE_BYTES = 64 * 1_048_576
+/** Files that are read and put on disk together. */
+const PART = 100
 const MOST_LARGE = 4
+/** Some write one result, think, and write the next: so long a folder is still looked into, and so many of them. */
+const LATE_MS = 3_600_000
+const MOST_LATE = 1_000
 const SYSTEM: By = { via: 'system', name: 'folder of results' }
 
 /** What lay in a folder, and since when it has been so. */
 interface Look {
   files: string
   since: number
+}
+
+/** What lay in the folder when it was taken, and until when more may come. */
+interface Late {
+  files: string
+  until: number
 }
 
 /**
@@ -39,6 +51,8 @@ export class FolderWatch {
   readonly #held = new Map<number, Promise<void>>()
   /** Results that are being read in the background. */
   readonly #taking = new Map<number, Promise<void>>()
+  /** Those that were completed by their folders, and that more may come to. A restart forgets them. */
+  readonly #late = new Map<number, Late>()
   #after = 0
   /** Those of the round through all folders that is under way. */
   #watched = new Set<number>()
@@ -86,6 +100,11 @@ export class FolderWatch {
     }
   }
 
+  /** Its backend hands results in by the protocol: nothing comes by itself any more. */
+  leave(id: number): void {
+    this.#late.delete(id)
+  }
+
   /** Looks into the next folders, and takes what is whole. */
   async look(): Promise<void> {
     await this.#glance()
@@ -100,21 +119,27 @@ export class FolderWatch {
 
   /** What lies in the folder of an experiment that a backend of somebody else's may be writing to. */
   async filesOf(experiment: ExperimentRow): Promise<Seen[]> {
-    if (!isWatched(experiment) || this.#held.has(experiment.id)) return []
+    if (!this.#isWatched(experiment) || this.#held.has(experiment.id)) return []
     return this.#seenIn(experiment)
+  }
+
+  #isWatched({ id, runner, status, outputs_removed_at }: ExperimentRow): boolean {
+    if (runner !== 'outside') return false
+    if (status === 'completed') return outputs_removed_at === null && this.#late.has(id)
+    return status === 'submitted' || status === 'claimed'
   }
 
   async #seenIn(experiment: ExperimentRow): Promise<Seen[]> {
     const folder = folderOf(experiment, 'completed')
-    const seen = await lookInto(this.#pipelines().files, folder, { most: MOST_FILES })
-    return seen?.filter(({ name }) => !name.startsWith('.') && isName(`${folder}/${name}`)) ?? []
+    const wants = (name: string) => !name.startsWith('.') && isName(`${folder}/${name}`)
+    return (await lookInto(this.#pipelines().files, folder, { most: MOST_FILES, wants })) ?? []
   }
 
   /** The names of those files, of many experiments; of very many only as of the last looks. */
   async namesOf(experiments: readonly ExperimentRow[]): Promise<Map<number, string[]>> {
     const names = new Map<number, string[]>()
     const watched = experiments.filter(
-      (row) => isWatched(row) && (experiments.length <= ROUND || this.#looks.has(row.id)),
+      (row) => this.#isWatched(row) && (experiments.length <= ROUND || this.#looks.has(row.id)),
     )
     for (let at = 0; at < watched.length; at += AT_ONCE)
       await Promise.all(
@@ -134,7 +159,7 @@ export class FolderWatch {
     const { db } = this.#pipelines()
     const rows = await listWatched(db, { after: this.#after, limit: ROUND })
     this.#after = rows.length < ROUND ? 0 : (rows.at(-1)?.id ?? 0)
-    for (const row of rows) {
+    for (const row of [...rows, ...(await this.#lateOnes())]) {
       if (this.#closed) return
       this.#watched.add(row.id)
       // One folder that cannot be read holds up no other one.
@@ -151,6 +176,12 @@ export class FolderWatch {
     this.#watched.clear()
   }
 
+  async #lateOnes(): Promise<ExperimentRow[]> {
+    const { db, kernel } = this.#pipelines()
+    for (const [id, { until }] of this.#late) if (until <= kernel.clock.now()) this.#late.delete(id)
+    return listExperimentsOf(db, [...this.#late.keys()])
+  }
+
   async #lookAt(row: ExperimentRow): Promise<void> {
     if (this.#taking.has(row.id)) return
     const { kernel } = this.#pipelines()
@@ -160,6 +191,7 @@ export class FolderWatch {
       return
     }
     const files = JSON.stringify(seen)
+    if (this.#late.get(row.id)?.files === files) return
     const before = this.#looks.get(row.id)
     const now = kernel.clock.now()
     if (before?.files !== files) {
@@ -167,7 +199,7 @@ export class FolderWatch {
       return
     }
     if (now - before.since < SILENT_MS) return
-    const isLarge = bytesOf(seen) > LARGE_BYTES
+    const isLarge = bytesOf(seen) > LARGE_BYTES || seen.length > PART
     if (isLarge && this.#taking.size === MOST_LARGE) return
     this.#looks.delete(row.id)
     const taking = this.#take(row, seen).catch((error) => {
@@ -183,15 +215,21 @@ export class FolderWatch {
   }
 
   async #take(row: ExperimentRow, seen: readonly Seen[]): Promise<void> {
-    const { files: area, db } = this.#pipelines()
+    const { files: area, db, kernel } = this.#pipelines()
     const paths = seen.map(({ name }) => pathOf(row, 'completed', name))
     const hashes: string[] = []
-    for (const path of paths) hashes.push(await this.#hashOf(path))
-    await area.syncFiles(paths)
+    for (let at = 0; at < paths.length; at += PART) {
+      const some = paths.slice(at, at + PART)
+      for (const path of some) hashes.push(await this.#hashOf(path))
+      await area.syncFiles(some)
+    }
     await this.alone(row.id, async () => {
       // Somebody wrote on while it was read.
       if (JSON.stringify(await this.#seenIn(row)) !== JSON.stringify(seen)) return
-      await inTransaction(db, (tx) => this.#insert(tx, row, { seen, hashes }))
+      await inTransaction(db, (tx) => this.#insert(tx, row.id, { seen, hashes }))
+      this.#late.delete(row.id)
+      this.#late.set(row.id, { files: JSON.stringify(seen), until: kernel.clock.now() + LATE_MS })
+      if (this.#late.size > MOST_LATE) this.#late.delete(this.#late.keys().next().value as number)
     })
   }
 
@@ -200,31 +238,32 @@ export class FolderWatch {
     const hash = createHash('sha256')
     const { stream } = await this.#pipelines().files.open(path)
     for await (const chunk of stream) {
-      if (this.#closed) throw new Error('The server ends.')
+      if (this.#closed) break
       hash.update(chunk as Buffer)
     }
+    if (this.#closed) throw new Error('The server ends.')
     return hash.digest('hex')
   }
 
   async #insert(
     tx: Tx,
-    row: ExperimentRow,
+    id: number,
     { seen, hashes }: { seen: readonly Seen[]; hashes: readonly string[] },
   ): Promise<void> {
     const pipelines = this.#pipelines()
-    await lock(tx, 'pipelines_experiment', [row.id])
+    await lock(tx, 'pipelines_experiment', [id])
+    const row = await findExperiment(tx, id)
+    if (!row || !this.#isWatched(row)) return
     for (const [index, file] of seen.entries())
       await insertSeen(pipelines, tx, row, { ...file, sha256: hashes[index] as string })
     await noteOutputs(pipelines, tx, row, { by: SYSTEM, files: seen.length, bytes: bytesOf(seen) })
-    const text = 'Results lie in its folder, and nothing has changed there for 5 seconds.'
-    await completeExperiment(pipelines, tx, row.id, { by: SYSTEM, text })
+    const more = seen.length === MOST_FILES ? ` The first ${MOST_FILES} files of it are taken.` : ''
+    const text = `Results lie in its folder, and nothing has changed there for 5 seconds.${more}`
+    await completeExperiment(pipelines, tx, id, { by: SYSTEM, text, from: [...ACTIVE, 'completed'] })
   }
 }
 
 const bytesOf = (seen: readonly Seen[]): number => seen.reduce((sum, { size }) => sum + size, 0)
-
-const isWatched = ({ runner, status }: ExperimentRow): boolean =>
-  runner === 'outside' && (status === 'submitted' || status === 'claimed')
 
 async function insertSeen(
   { kernel, files: area }: Pick<Pipelines, 'kernel' | 'files'>,

@@ -31,9 +31,13 @@ function formatMisfit({ format }: Facts, wanted: WantedFacts): string | undefine
   if (formats.length === 0 || formats.includes(format)) return undefined
   // A table is a text too.
   if (format === 'table' && formats.includes('text')) return undefined
-  const what = formats.map((each) => NAMES[each] ?? each).join(' or ')
+  const what = eitherOf(formats.map((each) => NAMES[each] ?? each))
   return NAMES[format] === undefined ? `Not ${what}` : `${capital(NAMES[format])}, not ${what}`
 }
+
+/** a, b or c */
+export const eitherOf = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 
 function dimensionsMisfit({ dimensions }: Facts, wanted: WantedFacts): string | undefined {
   if (wanted.dimensions === undefined || dimensions === undefined) return undefined

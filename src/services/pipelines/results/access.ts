@@ -7,7 +7,7 @@ import { requireExperiment } from '../experiments/require.ts'
 import { audienceOf } from '../experiments/status.ts'
 import { ADMIN_ROLE, type Pipelines, SERVICE } from '../pipelines.ts'
 import { problems as common } from '../problems.ts'
-import { mayRead } from '../sharing/rights.ts'
+import { mayRead, mayReadBatch } from '../sharing/rights.ts'
 import type { ExperimentRow } from '../tables.ts'
 import { problems } from './result-problems.ts'
 
@@ -38,6 +38,8 @@ export interface Access {
   results: boolean
   /** May see the form and the inputs. */
   inputs: boolean
+  /** May know of the batch that it belongs to. */
+  batch: boolean
 }
 
 /** The experiment as far as somebody may see it; for all others it is not there. */
@@ -50,15 +52,23 @@ export async function accessTo(
   const experiment = await findExperiment(db, id)
   if (!experiment || !actor) throw common.notFound()
   if (experiment.account_id === actor.accountId)
-    return { experiment, standing: 'owner', results: true, inputs: true }
+    return { experiment, standing: 'owner', results: true, inputs: true, batch: true }
   const asked = { accountId: actor.accountId, now: kernel.clock.now() }
   if (await mayRead(db, asked, experiment)) {
     const inputs = await mayRead(db, asked, experiment, 'inputs')
-    return { experiment, standing: 'shared', results: true, inputs }
+    const { batch_id: id } = experiment
+    const batch = id !== null && (await mayReadBatch(db, asked, { id, account_id: experiment.account_id }))
+    return { experiment, standing: 'shared', results: true, inputs, batch }
   }
   if (!actor.may(ADMIN_ROLE)) throw common.notFound()
   const isHere = await isVisiting(kernel, actor, objectOf(id))
-  return { experiment, standing: isHere ? 'visitor' : 'operator', results: isHere, inputs: isHere }
+  return {
+    experiment,
+    standing: isHere ? 'visitor' : 'operator',
+    results: isHere,
+    inputs: isHere,
+    batch: true,
+  }
 }
 
 /** One of which somebody may see that part; an operator is asked for a reason first. */

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { openChecked } from '../../../kernel/files/checked.ts'
 import { type ZipEntry, zipStream } from '../../../kernel/files/zip.ts'
 import type { Pipelines } from '../pipelines.ts'
+import type { ExperimentRow } from '../tables.ts'
 import { listFilesOf, type Side } from './experiment-list.store.ts'
 import { problems } from './result-problems.ts'
 
@@ -39,10 +40,14 @@ export async function allFilesOf(
   for await (const file of filesOf(pipelines, experiment, side)) {
     files.push(file)
     bytes += file.size
-    if (files.length > ENTRIES) throw problems.tooMany(ENTRIES)
-    if (bytes > GIGABYTES * 1_000_000_000) throw problems.tooLarge(GIGABYTES)
+    requireFits(files.length, bytes)
   }
   return files
+}
+
+function requireFits(files: number, bytes: number): void {
+  if (files > ENTRIES) throw problems.tooMany(ENTRIES)
+  if (bytes > GIGABYTES * 1_000_000_000) throw problems.tooLarge(GIGABYTES)
 }
 
 /** A stored file as an entry of a zip, checked against its sum on the way. */
@@ -64,3 +69,26 @@ export async function zipOf(pipelines: Pipelines, experiment: number, side: Side
   if (files.length === 0) throw problems.noFiles()
   return zipStream(files.map((file) => entryOf(pipelines, file)))
 }
+
+/** The results of several experiments as one zip, each in a folder of its own. */
+export async function zipOfMany(
+  pipelines: Pipelines,
+  experiments: readonly ExperimentRow[],
+): Promise<Readable> {
+  const entries: ZipEntry[] = []
+  let bytes = 0
+  for (const experiment of experiments) {
+    const folder = fileNameOf(experiment)
+    for await (const file of filesOf(pipelines, experiment.id, 'outputs')) {
+      entries.push(entryOf(pipelines, file, `${folder}/${file.name}`))
+      bytes += file.size
+      requireFits(entries.length, bytes)
+    }
+  }
+  if (entries.length === 0) throw problems.noFiles()
+  return zipStream(entries)
+}
+
+/** What an experiment is called as a file. */
+export const fileNameOf = ({ id, name, app }: Pick<ExperimentRow, 'id' | 'name' | 'app'>): string =>
+  `${id}-${(name || app || 'experiment').replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80)}`

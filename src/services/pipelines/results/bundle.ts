@@ -74,7 +74,13 @@ exec ${[quoted(program), ...rest.map(argument)].join(' \\\n  ').replaceAll(`"$he
 `
 }
 
-const readme = ({ experiment, app, inputs, outputs, end, times }: Provenance): string =>
+/** What has to be there for it to run again. */
+function neededIn(environment: unknown): string {
+  const { program } = (environment ?? {}) as { program?: string | null }
+  return program ? `It ran with ${program}: rerun.sh needs these, too.\n\n` : ''
+}
+
+const readme = ({ experiment, app, inputs, outputs, end, times, environment }: Provenance): string =>
   `${String(experiment.name || app.title || app.key)}
 Experiment ${String(experiment.id)}, made with ${String(app.title ?? app.key)} ${String(app.version ?? '')}
 
@@ -85,10 +91,10 @@ What is here
   programs/            of an app that comes with the server: its programs as they are now
   inputs/              ${inputs.length} files that were handed in (those that were removed since are missing)
   outputs/             ${outputs.length} files of results
-  log.txt              what the program printed
+  log.txt              what the program printed, if it printed anything
   SHA256SUMS           check with: sha256sum -c SHA256SUMS
   rerun.sh             runs the command again where the programs are installed; results go to outputs-again/
 
-Submitted ${String(times.submitted)}, started ${String(times.started ?? 'never')}, ended ${String(times.ended ?? 'not yet')}.
+${neededIn(environment)}Submitted ${String(times.submitted)}, started ${String(times.started ?? 'never')}, ended ${String(times.ended ?? 'not yet')}.
 It ended as ${String(end.status)}${end.exitCode === null ? '' : `, exit code ${String(end.exitCode)}`}. ${String(end.message)}
 `

@@ -8,6 +8,7 @@ import { listInputs, listOutputs } from '../experiments/experiment.store.ts'
 import { ADMIN_ROLE, type Pipelines, USER_ROLE } from '../pipelines.ts'
 import { problems as common } from '../problems.ts'
 import { waitOf } from '../runner/waiting.ts'
+import { sharedBatches } from '../sharing/rights.ts'
 import { type Access, accessTo } from './access.ts'
 import {
   type Asked,
@@ -70,6 +71,7 @@ function listRoute(scope: Scope, pipelines: Pipelines): void {
       const page = { ...asked, ...(before !== undefined && { before }), limit: limit + 1 }
       const [rows, total] = await Promise.all([listExperimentItems(db, page), countExperiments(db, asked)])
       const called = await titles(rows.map(({ app_version_id }) => app_version_id))
+      if (of === 'shared') await hideBatches(pipelines, { account: actor.accountId, now }, rows)
       const counts = await countsOf(pipelines, rows)
       return {
         ...pageOf(rows, limit, (row) =>
@@ -88,6 +90,17 @@ function listRoute(scope: Scope, pipelines: Pipelines): void {
 function whose(of: 'me' | 'shared' | 'everybody', { accountId: account }: Actor, now: number): Asked {
   if (of === 'everybody') return {}
   return of === 'me' ? { account } : { sharedWith: { account, now } }
+}
+
+/** Of one experiment that is shared alone nobody learns what else there is of its batch. */
+async function hideBatches(
+  { db }: Pipelines,
+  asked: { account: number; now: number },
+  rows: readonly ExperimentItem[],
+): Promise<void> {
+  const ids = rows.flatMap(({ batch_id }) => batch_id ?? [])
+  const shared = await sharedBatches(db, asked, [...new Set(ids)])
+  for (const row of rows) if (row.batch_id !== null && !shared.has(row.batch_id)) row.batch_id = null
 }
 
 /** How the batches stand that some rows belong to. */
@@ -156,7 +169,11 @@ function liveRoute(scope: Scope, app: App, pipelines: Pipelines): void {
     async (request, reply) => {
       const { experiment, standing, results } = await accessTo(pipelines, request.actor, request.params.id)
       const role = standing === 'owner' || standing === 'shared' ? USER_ROLE : ADMIN_ROLE
-      const stream = openStream({ app, request, reply }, (now) => now.may(role))
+      // A share is taken back, and a visit ends, while somebody listens.
+      const stream = openStream({ app, request, reply }, async (now) => {
+        const still = now.may(role) && (await accessTo(pipelines, now, experiment.id))
+        return still !== false && (still.results || !results)
+      })
       watches.add(experiment.id, stream, { withLog: results })
     },
   )

@@ -27,9 +27,11 @@ export interface Asked {
   search?: string
   /** Of each batch its newest one alone. */
   grouped?: boolean
+  /** Those of no batch. */
+  single?: boolean
 }
 
-const experimentsOf = (db: Db, { account, sharedWith, batch, app, state, search, grouped }: Asked) =>
+const experimentsOf = (db: Db, { account, sharedWith, batch, app, state, search, grouped, single }: Asked) =>
   db
     .selectFrom('pipelines_experiment as e')
     .$if(account !== undefined, (query) => query.where('e.account_id', '=', account as number))
@@ -42,6 +44,7 @@ const experimentsOf = (db: Db, { account, sharedWith, batch, app, state, search,
     .$if(search !== undefined && search !== '', (query) =>
       query.where(contains(db, sql.ref('e.words_folded'), fold(search as string))),
     )
+    .$if(single === true, (query) => query.where('e.batch_id', 'is', null))
     .$if(grouped === true, (query) =>
       query.where((is) =>
         is.or([

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Count, Id, Nullable, OptionalTime, optionalTime, Time, time } from '../../../kernel/api/shapes.ts'
-import { type AppDefinition, fieldsOf as questionsOf } from '../apps/definition.ts'
+import { type AppDefinition, type Field, fieldsOf as questionsOf } from '../apps/definition.ts'
+import { flagOf } from '../apps/values.ts'
 import { fieldsOf } from '../experiments/experiment.store.ts'
 import { retentionOf } from '../retention/dates.ts'
 import type { ExperimentRow, InputRow, OutputRow } from '../tables.ts'
@@ -93,7 +94,12 @@ export const ExperimentDetail = Type.Object({
   inputsRemovedAt: OptionalTime,
   outputsRemovedAt: OptionalTime,
   version: Count,
-  parameters: Type.Array(Type.Object({ field: Type.String(), label: Type.String(), value: Type.String() })),
+  parameters: Type.Array(
+    Type.Object({
+      ...{ field: Type.String(), label: Type.String(), value: Type.String() },
+      text: Type.String({ description: 'The value as the form words it' }),
+    }),
+  ),
   inputs: Type.Array(Type.Object({ ...FileOf, field: Type.String(), label: Type.String() })),
   outputs: Type.Array(Type.Object({ ...FileOf, label: Nullable, addedAt: Time })),
   steps: Type.Array(Type.Object({ at: Time, step: Type.String(), text: Type.String() })),
@@ -183,14 +189,14 @@ export function experimentDetail({
   reason,
 }: Around): ExperimentShown {
   const { experiment: row, standing } = access
-  const labels = new Map(definition ? questionsOf(definition).map(({ name, label }) => [name, label]) : [])
-  const labelOf = (field: string) => labels.get(field) ?? field
+  const questions = new Map(definition ? questionsOf(definition).map((each) => [each.name, each]) : [])
+  const labelOf = (field: string) => questions.get(field)?.label ?? field
   return {
     ...commonView(
       { ...row, ...made, ...(reason !== undefined && { message: reason }) },
       { title: definition?.label ?? '', hostName: made.host_name, now },
     ),
-    batch: row.batch_id === null ? null : { id: row.batch_id, name: made.batch_name ?? '' },
+    batch: row.batch_id === null || !access.batch ? null : { id: row.batch_id, name: made.batch_name ?? '' },
     standing,
     seesForm: access.inputs,
     description: access.results ? row.description : '',
@@ -205,7 +211,10 @@ export function experimentDetail({
     outputsRemovedAt: optionalTime(row.outputs_removed_at),
     version: row.version,
     parameters: access.inputs
-      ? fieldsOf(row).map(({ name, value }) => ({ field: name, label: labelOf(name), value }))
+      ? fieldsOf(row).map(({ name, value }) => ({
+          ...{ field: name, label: labelOf(name), value },
+          text: wordOf(questions.get(name), value),
+        }))
       : [],
     inputs: access.inputs
       ? inputs.map((each) => ({
@@ -224,6 +233,15 @@ export function experimentDetail({
       : [],
     steps: steps.map(({ at, step, text }) => ({ at: time(at), step, text })),
   }
+}
+
+/** A choice by its label, a number with its unit, a switch as yes or no. */
+function wordOf(question: Field | undefined, value: string): string {
+  const { type, choices, unit } = question ?? {}
+  const choice = choices?.find((each) => each.value === value)
+  if (choice) return choice.label
+  if (type === 'flag') return flagOf(value) ? 'yes' : 'no'
+  return unit && value !== '' ? `${value} ${unit}` : value
 }
 
 const fileView = ({ name, size, sha256, file_id }: InputRow | OutputRow) => ({

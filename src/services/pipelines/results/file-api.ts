@@ -8,9 +8,8 @@ import { sendDownload } from '../../../kernel/http/send-download.ts'
 import { definitionIn } from '../apps/definition.ts'
 import { type Pipelines, USER_ROLE } from '../pipelines.ts'
 import { readLog } from '../runner/log.ts'
-import type { ExperimentRow } from '../tables.ts'
 import { type Access, noteRead, requireReadable } from './access.ts'
-import { zipOf } from './archive.ts'
+import { fileNameOf, zipOf } from './archive.ts'
 import { bundleOf } from './bundle.ts'
 import { findFileOf, findMadeWith } from './experiment-list.store.ts'
 import { readEnd } from './log-end.ts'
@@ -21,7 +20,7 @@ import { shownAs } from './shown-as.ts'
 
 const of = Type.Enum(['outputs', 'inputs'], { default: 'outputs' })
 const FileQuery = Query({ of, name: Type.String({ minLength: 1, maxLength: 2_000 }) })
-const BYTES = Type.Unsafe<unknown>({ type: 'string', contentMediaType: 'application/octet-stream' })
+export const BYTES = Type.Unsafe<unknown>({ type: 'string', contentMediaType: 'application/octet-stream' })
 const partOf = (side: 'inputs' | 'outputs') => (side === 'inputs' ? 'inputs' : 'results')
 
 /** Where experiments are read, and by whom: signed in, or by a link. */
@@ -245,7 +244,3 @@ function provenanceRoutes(scope: Scope, pipelines: Pipelines, face: Face): void 
     },
   )
 }
-
-/** What somebody's disk shall call it. */
-const fileNameOf = ({ id, name, app }: ExperimentRow): string =>
-  `${id}-${(name || app || 'experiment').replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80)}`

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { testApp } from '../../../../test/support/app.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
+import { inTransaction } from '../../../kernel/db/db.ts'
 import { benchWith } from '../runner/runner.fixture.ts'
 import { workOf } from '../runner/work.ts'
 
@@ -34,6 +35,17 @@ test('whoever looks at an experiment hears what it prints as it is printed, how 
       heard.push(piece)
   })()
   await waitFor(() => heard.join('').includes('"text":"first\\n"'))
+  const share = await inTransaction(pipelines.db, (tx) =>
+    tx
+      .insertInto('pipelines_share')
+      .values({ experiment_id: id, account_id: eve.id, inputs: 0, made_by: ada.id, made_at: 0 })
+      .returning('id')
+      .executeTakeFirstOrThrow(),
+  )
+  const shared = await live(eve.token)
+  assert.equal(shared.status, 200)
+  assert.equal((await ada.delete(`/api/pipelines/shares/${share.id}`)).statusCode, 204)
+  assert.match(await shared.text(), /event: end/, 'A3: what is taken back is heard no longer')
   assert.equal((await ada.get(`${API}/${id}`)).json().status, 'running')
   const { outputs } = workOf(pipelines, await bench.row(id))
   writeFileSync(join(outputs, 'go'), '')

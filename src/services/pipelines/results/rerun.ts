@@ -28,6 +28,12 @@ export const RerunView = Type.Object({
   ),
 })
 
+/** What our own form takes; the protocol took more. */
+const LONGEST_NAME = 200
+const LONGEST_DESCRIPTION = 5_000
+
+const fitting = (text: string, most: number): string => text.trim().slice(0, most).toWellFormed()
+
 export async function rerunOf(pipelines: Pipelines, row: ExperimentRow) {
   const { db } = pipelines
   const app = row.app === '' ? undefined : await findApp(pipelines, row.app)
@@ -49,8 +55,8 @@ export async function rerunOf(pipelines: Pipelines, row: ExperimentRow) {
       madeWith: made?.label || null,
     },
     host: row.host,
-    name: row.name,
-    description: row.description,
+    name: fitting(row.name.replaceAll(/\p{Cc}+/gu, ' '), LONGEST_NAME),
+    description: fitting(row.description.replaceAll(/[^\P{Cc}\t\n\r]/gu, ''), LONGEST_DESCRIPTION),
     notify: row.notify === 1,
     values: grouped(
       fieldsOf(row),

@@ -93,7 +93,7 @@ test('an experiment shows its form, its files as its app says, and gives them si
   })
   const shown = (await ada.get(`${API}/${id}`)).json()
   assert.equal(shown.standing, 'owner')
-  assert.deepEqual(shown.parameters, [{ field: 'width', label: 'Width in mm', value: '6' }])
+  assert.deepEqual(shown.parameters, [{ field: 'width', label: 'Width in mm', value: '6', text: '6' }])
   assert.deepEqual(
     shown.outputs.map(({ name, view, label }: Record<string, string>) => [name, view, label]),
     [
@@ -206,6 +206,7 @@ test('its owner keeps an experiment, asks for a message, and removes its files; 
   const { app, pipelines, ada, eve } = await opened()
   const id = await giveExperiment(pipelines, {
     account: ada.id,
+    name: `Of the\nprotocol ${'x'.repeat(300)}`,
     params: [
       ['width', '6'],
       ['many', 'a'],
@@ -221,6 +222,7 @@ test('its owner keeps an experiment, asks for a message, and removes its files; 
   assert.equal(freed.daysLeft, pipelines.settings.outputDays)
   assert.equal((await ada.post(`${url}/notify`, { notify: true })).json().notify, true)
   const rerun = (await ada.get(`${url}/rerun`)).json()
+  assert.equal(rerun.name, `Of the protocol ${'x'.repeat(184)}`)
   assert.deepEqual(rerun.values, { width: ['6'], many: ['a', 'b'] })
   assert.deepEqual(rerun.files, { t1: [{ experiment: id, input: 't1.nii', size: 4, isThere: true }] })
 

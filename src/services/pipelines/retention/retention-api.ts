@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Static, Type } from 'typebox'
 import { Count, Query } from '../../../kernel/api/shapes.ts'
 import type { Scope } from '../../../kernel/http/app.ts'
+import { findApp } from '../apps/apps.ts'
 import { ADMIN_ROLE, type Pipelines } from '../pipelines.ts'
 
 const DAY_MS = 86_400_000
@@ -13,6 +14,7 @@ const RetentionOverview = Type.Object({
   apps: Type.Array(
     Type.Object({
       app: Type.String({ description: 'Empty is an experiment that names none' }),
+      title: Type.String(),
       inputDays: Days,
       outputDays: Days,
       experiments: Type.Object({
@@ -25,7 +27,8 @@ const RetentionOverview = Type.Object({
 })
 
 /** How long what is kept, for those who run pipelines; what an app says for itself is in its policy. */
-export function retentionRoutes(scope: Scope, { db, kernel, settings }: Pipelines): void {
+export function retentionRoutes(scope: Scope, pipelines: Pipelines): void {
+  const { db, kernel, settings } = pipelines
   scope.get(
     '/retention',
     {
@@ -59,10 +62,12 @@ export function retentionRoutes(scope: Scope, { db, kernel, settings }: Pipeline
         .orderBy('e.app')
         .limit(MOST)
         .execute()
+      const titles = new Map<string, string>()
+      for (const { app } of rows) titles.set(app, (await findApp(pipelines, app))?.definition.label ?? app)
       return {
         defaults: { inputDays, outputDays, warnDays },
         apps: rows.map(({ app, input_days, output_days, held, kept, leaving }) => ({
-          app,
+          ...{ app, title: titles.get(app) ?? app },
           inputDays: input_days,
           outputDays: output_days,
           experiments: { held: Number(held), kept: Number(kept), leaving: Number(leaving) },

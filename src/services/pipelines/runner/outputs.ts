@@ -198,13 +198,14 @@ class Collector {
       this.#overflow = `Its results are larger than the ${this.#pipelines.settings.maxResultBytes} bytes that one experiment may leave.`
       return
     }
-    const { files: area, kernel } = this.#pipelines
-    await kernel.space.requireRoom(stat.size)
-    const stream = handle.createReadStream({ autoClose: false, highWaterMark: 256 * 1024 })
+    const { files: area, uploads } = this.#pipelines
+    await uploads.requireRoom(stat.size)
+    // No further than it was: what still writes to it does not hold up the end.
+    const end = Math.max(0, stat.size - 1)
+    const stream = handle.createReadStream({ start: 0, end, autoClose: false, highWaterMark: 256 * 1024 })
     const incoming = await area.receive(stream, {
-      maxBytes: stat.size + 1,
       signal: this.#collecting.signal,
-      requireRoom: (bytes) => kernel.space.requireRoom(bytes),
+      requireRoom: uploads.requireRoom,
     })
     this.#bytes -= incoming.size
     this.#found.push({ parts, incoming })

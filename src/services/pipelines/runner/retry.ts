@@ -16,6 +16,8 @@ export interface Fault {
   cause: 'lost' | 'refused'
   /** False where it is nobody's attempt: the server was ended, or its disk is full. */
   counted: boolean
+  /** How long it waits where it is not counted; at once when left out. */
+  pauseMs?: number
 }
 
 type Attempt = Pick<ExperimentRow, 'id' | 'attempts' | 'claimed_by'>
@@ -47,9 +49,9 @@ async function waitAgain(
   pipelines: Pipelines,
   tx: Tx,
   row: ExperimentRow,
-  { message, counted }: Fault,
+  { message, counted, pauseMs = 0 }: Fault,
 ): Promise<void> {
-  const pause = counted ? (PAUSES_MS[row.attempts - 1] ?? PAUSES_MS[PAUSES_MS.length - 1]) : 0
+  const pause = counted ? (PAUSES_MS[row.attempts - 1] ?? PAUSES_MS[PAUSES_MS.length - 1]) : pauseMs
   await changeStatus(pipelines, tx, row.id, {
     from: ['claimed', 'running'],
     to: 'submitted',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eachApp, testApp } from '../../../../test/support/app.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
+import { fileProblems } from '../../../kernel/files/failures.ts'
 import { isCut, LOG_BYTES, readLog } from './log.ts'
 import { benchWith, HELD, killAll, letGo, runs, setSlots, stepsOf } from './runner.fixture.ts'
 import { readWaits, waitOf } from './waiting.ts'
@@ -130,6 +131,7 @@ test('what fails says why, and keeps what it left', async () => {
       },
       loud: { script: 'yes loud' },
       held: HELD,
+      reads: { script: 'cat {{1}}', fields: [SCAN], arguments: [{ field: 'scan' }] },
     },
   })
   const ada = await bench.test.as('ada', { roles: ['pipelines:user'] })
@@ -166,6 +168,18 @@ test('what fails says why, and keeps what it left', async () => {
   const late = await bench.ended(slow)
   assert.deepEqual([late.status, late.cause], ['failed', 'timed-out'])
   assert.match(late.message, /^It was ended when its time was over: 1440 minutes\./)
+
+  // R4: as long as the disk is full it waits, and does not fill it further with its tries.
+  const { space } = bench.pipelines.kernel
+  const { requireRoom } = space
+  space.requireRoom = () => Promise.reject(fileProblems.full())
+  const [full = 0] = await bench.submit(ada.id, { app: 'reads', files: { 'scan.nii': 'voxels' } })
+  await waitFor(async () => (await bench.row(full)).due_at === bench.test.clock.now() + 60_000, 20_000)
+  assert.deepEqual((await bench.row(full)).attempts, 0)
+  space.requireRoom = requireRoom
+  bench.test.clock.advance(60_000)
+  bench.pipelines.runner.kick()
+  assert.equal((await bench.ended(full)).status, 'completed')
 })
 
 test('what waits, is prepared or runs can be cancelled, many at once, and an ended one stays as it is', async () => {

@@ -19,6 +19,9 @@ class Gone extends Error {
   override readonly name = 'Gone'
 }
 
+/** Each try is written down, which a full disk has little room for. */
+const FULL_MS = 60_000
+
 interface When {
   signal: AbortSignal
   /** Resolves when whatever was claimed before it has begun, or takes longer than it can be waited for. */
@@ -102,8 +105,11 @@ function faultIn(
   if (signal.aborted)
     return { message: 'The server was started anew before it began.', cause: 'lost', counted: false }
   if (error instanceof Refused) return { message: error.message, cause: 'refused', counted: true }
-  if (error instanceof Problem)
-    return { message: error.message, cause: 'refused', counted: error.code !== 'storage_full' }
+  if (error instanceof Problem) {
+    const { message } = error
+    if (error.code === 'storage_full') return { message, cause: 'refused', counted: false, pauseMs: FULL_MS }
+    return { message, cause: 'refused', counted: true }
+  }
   kernel.log.error({ err: error, experiment: experiment.id }, 'An experiment could not be begun.')
   return { message: 'The server could not prepare it.', cause: 'refused', counted: true }
 }

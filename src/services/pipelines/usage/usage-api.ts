@@ -4,6 +4,7 @@ import type { Scope } from '../../../kernel/http/app.ts'
 import type { Actor } from '../../../kernel/identity/actor.ts'
 import { fullName } from '../../../kernel/identity/people.ts'
 import { ADMIN_ROLE, type Pipelines, USER_ROLE } from '../pipelines.ts'
+import { createTitles } from '../results/titles.ts'
 import { RetentionView, retentionView } from '../retention/retention-view.ts'
 import { listLargest, listPeopleByUse, readUse } from './usage.ts'
 
@@ -20,7 +21,7 @@ const UsageView = Type.Object({
     Type.Object({
       id: Id,
       name: Type.String(),
-      app: Type.String(),
+      app: Type.Object({ key: Type.String(), title: Type.String() }),
       status: Type.String(),
       inputs: Type.Object(Held),
       outputs: Type.Object(Held),
@@ -48,6 +49,7 @@ const PeopleView = Type.Object({
 /** What is stored and at work: of oneself, and for those who run pipelines of everybody. */
 export function usageRoutes(scope: Scope, pipelines: Pipelines): void {
   const { db, kernel } = pipelines
+  const titles = createTitles(db)
 
   scope.get(
     '/usage',
@@ -63,10 +65,12 @@ export function usageRoutes(scope: Scope, pipelines: Pipelines): void {
       const { accountId } = request.actor as Actor
       const [use, largest] = await Promise.all([readUse(pipelines, accountId), listLargest(db, accountId)])
       const now = kernel.clock.now()
+      const called = await titles(largest.map(({ app_version_id }) => app_version_id))
       return {
         ...use,
         experiments: largest.map((row) => ({
-          ...{ id: row.id, name: row.name, app: row.app, status: row.status },
+          ...{ id: row.id, name: row.name, status: row.status },
+          app: { key: row.app, title: called.get(row.app_version_id) ?? (row.app || 'No app') },
           ...heldBy(row),
           retention: retentionView(row, now),
         })),

@@ -12,6 +12,8 @@ import { queryOf } from './body.ts'
 import { A_TOKEN, personOf } from './person.ts'
 import { ErrorBody, ID, NumberedPath, type Wire, wireProblems } from './wire.ts'
 
+const BYTES = Type.Unsafe<unknown>({ type: 'string', contentMediaType: 'application/octet-stream' })
+
 const Listed = Type.Object({
   experiments: Type.Array(
     Type.Object({
@@ -57,12 +59,15 @@ export function experimentRoutes(wire: Wire): void {
   scope.get(
     `/experiments/${ID}/file`,
     {
-      config: { access: A_TOKEN },
+      config: { access: A_TOKEN, refusals: [400] },
       schema: {
         summary: 'An output or an input of mine',
         params: NumberedPath,
         response: {
-          200: Type.Unsafe<unknown>({ type: 'string', contentMediaType: 'application/octet-stream' }),
+          200: BYTES,
+          206: BYTES,
+          304: Type.Null({ description: 'It is what the client has already' }),
+          416: Type.Null({ description: 'It is shorter than that' }),
         },
       },
     },
@@ -160,10 +165,19 @@ async function fileOf(
   const rows = isInput
     ? (await store.listInputs(db, [row.id], { there: true })).filter(({ name }) => name === named.name)
     : (await store.listOutputs(db, [row.id], { there: true })).filter(({ name }) => name === path)
+  if (!isInput && (await isNewer(pipelines, row, path))) return seenFile(pipelines, row, path, headers)
   const fileId = rows[0]?.file_id
   const file = fileId == null ? undefined : await findFile(db, fileId)
   if (file) return download(files, file, { headers, fileName: rows[0]?.name })
   return seenFile(pipelines, row, path, headers)
+}
+
+/** A backend has written it anew since it was taken. */
+async function isNewer({ db, experiments }: Pipelines, row: ExperimentRow, name: string): Promise<boolean> {
+  const seen = (await experiments.watch.filesOf(row)).find((each) => each.name === name)
+  if (!seen) return false
+  const [output] = (await store.listOutputs(db, [row.id])).filter((each) => each.name === name)
+  return output === undefined || seen.size !== output.size || seen.modifiedMs > output.added_at
 }
 
 /** What a backend has put into the folder, and nobody has looked at yet. */

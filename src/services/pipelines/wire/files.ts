@@ -20,7 +20,7 @@ export function fileRoutes(wire: Wire): void {
     '/files/old',
     {
       onRequest: reserved(wire, { free: true }),
-      config: { access: RESERVED },
+      config: { access: RESERVED, refusals: [400] },
       schema: {
         summary: 'Paths of inputs and folders of results that are older than so many days',
         description: 'Those of experiments that somebody keeps are not among them.',

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { inTransaction } from '../../../kernel/db/db.ts'
+import { inTransaction, lock } from '../../../kernel/db/db.ts'
 import { drain } from '../../../kernel/http/form.ts'
 import { completeExperiment, failExperiment, RESULTS_FROM } from '../experiments/end.ts'
 import * as store from '../experiments/experiment.store.ts'
@@ -10,7 +10,7 @@ import { type NewOutput, noteOutputs, storeOutputs } from '../experiments/output
 import { removeInputs } from '../experiments/remove.ts'
 import { isOver } from '../experiments/status.ts'
 import type { Pipelines } from '../pipelines.ts'
-import type { ExperimentRow } from '../tables.ts'
+import type { ExperimentRow, Tx } from '../tables.ts'
 import { readBody, readFields, textOf } from './body.ts'
 import { RESERVED, reserved, reservedBy } from './reserved.ts'
 import { Done, ErrorBody, ID, NumberedPath, type Wire, wireProblems } from './wire.ts'
@@ -93,10 +93,18 @@ export function resultRoutes(wire: Wire): void {
 /** The experiment, where it is a backend's to say how it ends. */
 async function takerOf(pipelines: Pipelines, request: FastifyRequest, id: number): Promise<ExperimentRow> {
   const row = await store.findExperiment(pipelines.db, id)
-  const isOwn = row?.runner === 'own' && !isOver(row.status)
-  if (row && !isOwn) return row
+  if (row && !isOurs(row)) return row
   drain(request.raw)
   throw row ? experimentProblems.isAtWork() : wireProblems.notFound()
+}
+
+const isOurs = ({ runner, status }: ExperimentRow): boolean => runner === 'own' && !isOver(status)
+
+/** An operator may have given it to our own runner while the body came. */
+async function requireOutside(tx: Tx, id: number): Promise<void> {
+  await lock(tx, 'pipelines_experiment', [id])
+  const row = await store.findExperiment(tx, id)
+  if (row && isOurs(row)) throw experimentProblems.isAtWork()
 }
 
 async function receive({ files: area, uploads }: Pipelines, request: FastifyRequest): Promise<NewOutput[]> {
@@ -131,6 +139,7 @@ async function complete(
   const by = reservedBy(request)
   const bytes = outputs.reduce((sum, { incoming }) => sum + incoming.size, 0)
   await storeOutputs(pipelines, row, outputs, async (tx) => {
+    await requireOutside(tx, row.id)
     if (outputs.length > 0) await noteOutputs(pipelines, tx, row, { by, files: outputs.length, bytes })
     await completeExperiment(pipelines, tx, row.id, {
       by,
@@ -153,14 +162,15 @@ async function fail(
   exit: string,
 ): Promise<void> {
   if (row.status === 'failed' || row.status === 'cancelled') return
-  await inTransaction(pipelines.db, (tx) =>
-    failExperiment(pipelines, tx, row.id, {
+  await inTransaction(pipelines.db, async (tx) => {
+    await requireOutside(tx, row.id)
+    await failExperiment(pipelines, tx, row.id, {
       by: reservedBy(request),
       cause: 'failed',
       message: exit === '' ? 'Its backend said that it failed.' : `Its backend said that it failed: ${exit}.`,
       set: { exit_text: exit === '' ? null : exit, exit_code: numberOf(exit), ...startedAt(row) },
-    }),
-  )
+    })
+  })
 }
 
 const numberOf = (exit: string): number | null => (/^-?\d{1,9}$/.test(exit) ? Number(exit) : null)

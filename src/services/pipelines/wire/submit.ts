@@ -36,7 +36,7 @@ export function submitRoutes(wire: Wire): void {
   scope.post(
     '/experiments/new',
     {
-      config: { access: A_TOKEN, refusals: [400, 403, 409, 413] },
+      config: { access: A_TOKEN, refusals: [400, 403, 409, 413, 422] },
       schema: {
         summary: 'Hand in an experiment',
         description:
