@@ -14163,6 +14163,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipelines/batches/{id}/zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All results of a batch as a zip, a folder for each experiment */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipelines/categories": {
         parameters: {
             query?: never;
@@ -14637,6 +14676,8 @@ export interface paths {
                             parameters: {
                                 field: string;
                                 label: string;
+                                /** @description The value as the form words it */
+                                text: string;
                                 value: string;
                             }[];
                             peakBytes: number | null;
@@ -14816,6 +14857,8 @@ export interface paths {
                             parameters: {
                                 field: string;
                                 label: string;
+                                /** @description The value as the form words it */
+                                text: string;
                                 value: string;
                             }[];
                             peakBytes: number | null;
@@ -15049,6 +15092,8 @@ export interface paths {
                             parameters: {
                                 field: string;
                                 label: string;
+                                /** @description The value as the form words it */
+                                text: string;
                                 value: string;
                             }[];
                             peakBytes: number | null;
@@ -15189,6 +15234,8 @@ export interface paths {
                             parameters: {
                                 field: string;
                                 label: string;
+                                /** @description The value as the form words it */
+                                text: string;
                                 value: string;
                             }[];
                             peakBytes: number | null;
@@ -15460,6 +15507,8 @@ export interface paths {
                             parameters: {
                                 field: string;
                                 label: string;
+                                /** @description The value as the form words it */
+                                text: string;
                                 value: string;
                             }[];
                             peakBytes: number | null;
@@ -15647,6 +15696,8 @@ export interface paths {
                             parameters: {
                                 field: string;
                                 label: string;
+                                /** @description The value as the form words it */
+                                text: string;
                                 value: string;
                             }[];
                             peakBytes: number | null;
@@ -16650,6 +16701,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipelines/limits/subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom limits can be set for: groups, and people who use pipelines, 20 of each */
+        get: {
+            parameters: {
+                query?: {
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                fullName: string;
+                                id: number;
+                                /** @enum {unknown} */
+                                kind: "account" | "group";
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipelines/links/{link}": {
         parameters: {
             query?: never;
@@ -16798,6 +16896,8 @@ export interface paths {
                             parameters: {
                                 field: string;
                                 label: string;
+                                /** @description The value as the form words it */
+                                text: string;
                                 value: string;
                             }[];
                             peakBytes: number | null;
@@ -17863,6 +17963,7 @@ export interface paths {
                                 inputDays: number | null;
                                 /** @description Null is what the settings say */
                                 outputDays: number | null;
+                                title: string;
                             }[];
                             defaults: {
                                 inputDays: number;
@@ -18314,7 +18415,10 @@ export interface paths {
                             };
                             /** @description The 200 that hold most */
                             experiments: {
-                                app: string;
+                                app: {
+                                    key: string;
+                                    title: string;
+                                };
                                 id: number;
                                 inputs: {
                                     bytes: number;

@@ -36,16 +36,14 @@ export function OptionalNumber({
   )
 }
 
-/** People and groups by name, as one types; for those who set what others may use. */
-export function ChooseWhom({
-  chosen,
-  choose,
-  error,
-}: {
+interface ChooseProps {
   chosen: OfWhom | undefined
   choose: (whom: OfWhom | undefined) => void
   error?: ReactNode
-}) {
+}
+
+/** People and groups by name, as one types; for administrators, who set what others may use. */
+export function ChooseWhom(props: ChooseProps) {
   const [search, setSearch] = useState('')
   const query = { search: search || undefined, limit: 20 }
   const people = useData(['accounts', 'named', search], (signal) =>
@@ -54,25 +52,46 @@ export function ChooseWhom({
   const groups = useData(['groups', 'named', search], (signal) =>
     client.read('/api/groups', { query, signal }),
   )
-  const options: (OfWhom & { value: string; label: string })[] = [
-    ...(groups.data?.data.items ?? []).map(({ id, name }) => ({
-      ...{ kind: 'group' as const, id, name, value: `group:${id}`, label: `${name} (group)` },
-    })),
-    ...(people.data?.data.items ?? []).map((person) => ({
-      ...{ kind: 'account' as const, id: person.id, name: personName(person) },
-      ...{ value: `account:${person.id}`, label: `${personName(person)} (${person.name})` },
-    })),
+  const found: Found[] = [
+    ...(groups.data?.data.items ?? []).map(({ id, name }) => groupFound(id, name)),
+    ...(people.data?.data.items ?? []).map((person) =>
+      accountFound(person.id, personName(person), person.name),
+    ),
   ]
+  return <WhomSelect {...props} found={found} onSearch={setSearch} />
+}
+
+interface Found extends OfWhom {
+  label: string
+}
+
+export const groupFound = (id: number, name: string): Found => ({
+  ...{ kind: 'group', id, name, label: `${name} (group)` },
+})
+
+export const accountFound = (id: number, name: string, signIn: string): Found => ({
+  ...{ kind: 'account', id, name, label: `${name} (${signIn})` },
+})
+
+/** The field itself, with who was found for what was typed. */
+export function WhomSelect({
+  found,
+  onSearch,
+  chosen,
+  choose,
+  error,
+}: ChooseProps & { found: readonly Found[]; onSearch: (search: string) => void }) {
+  const keyOf = ({ kind, id }: OfWhom) => `${kind}:${id}`
   return (
     <Select
       label="Of whom (required)"
       placeholder="Name of a person or group"
       searchable
-      onSearchChange={setSearch}
+      onSearchChange={onSearch}
       filter={({ options }) => options}
-      data={options.map(({ value, label }) => ({ value, label }))}
-      value={chosen ? `${chosen.kind}:${chosen.id}` : null}
-      onChange={(value) => choose(options.find((option) => option.value === value))}
+      data={found.map((each) => ({ value: keyOf(each), label: each.label }))}
+      value={chosen ? keyOf(chosen) : null}
+      onChange={(value) => choose(found.find((each) => keyOf(each) === value))}
       error={error}
     />
   )

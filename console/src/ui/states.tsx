@@ -68,7 +68,7 @@ export function Hint({
   children,
   act,
 }: {
-  look?: 'attention' | 'failed' | 'done' | 'running'
+  look?: 'attention' | 'failed' | 'done' | 'running' | 'waiting'
   children: ReactNode
   act?: ReactNode
 }) {

@@ -1,4 +1,5 @@
 import { Textarea } from '@mantine/core'
+import { useAct } from '../../app/act.ts'
 import { client } from '../../app/client.ts'
 import { useData } from '../../app/data.tsx'
 import { useInstallation, useSignUpPolicy } from '../../app/installation.ts'
@@ -10,7 +11,8 @@ import { Time } from '../../ui/time.tsx'
 
 /** For whoever may not use pipelines: how their asking stands, or how they ask. */
 export function AskForPipelines() {
-  const { services } = useSession()
+  const { services, account } = useSession()
+  const { email } = account
   const policy = useSignUpPolicy(useInstallation())
   const own = useData(['pipelines', 'me'], (signal) => client.read('/api/pipelines/people/me', { signal }), {
     when: policy !== undefined,
@@ -21,7 +23,7 @@ export function AskForPipelines() {
   if (state === 'approved') return <Approved />
   if (state === 'waiting' || state === 'unverified')
     return (
-      <Hint look="running">
+      <Hint look="waiting" act={state === 'unverified' && email !== null && <SendAgain to={email} />}>
         Your account is waiting for approval
         {appliedAt !== null && (
           <>
@@ -44,6 +46,21 @@ export function AskForPipelines() {
       </Hint>
     )
   return policy === 'closed' ? null : <Ask />
+}
+
+/** The mail that proves the address may have been lost. */
+function SendAgain({ to }: { to: string }) {
+  const act = useAct()
+  const again = () =>
+    act(() => client.post('/api/pipelines/people/mail', { body: { email: to } }), {
+      done: `Another mail is on its way to ${to}`,
+      detail: 'Look also where unwanted mail goes.',
+    })
+  return (
+    <button type="button" className="link" onClick={() => void again()}>
+      Send it again
+    </button>
+  )
 }
 
 /** The right has come while this page was open. */

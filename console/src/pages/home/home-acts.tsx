@@ -22,7 +22,16 @@ const ACTS = [
     label: 'New event',
     to: '/app/training/events/new',
   },
+  {
+    service: 'pipelines',
+    roles: ['pipelines:user', 'pipelines:admin'],
+    label: 'New experiment',
+    to: '/app/pipelines/apps',
+  },
 ] as const
+
+/** More than these no head of a page has. */
+const MOST = 3
 
 /** The first of them is filled. */
 export function HomeActs() {
@@ -33,6 +42,7 @@ export function HomeActs() {
       (account.administrator || act.roles.some((role) => roles.includes(role))),
   )
   return mine
+    .slice(0, MOST)
     .map(({ label, to }, index) => (
       <Button key={to} look={index === 0 ? 'filled' : 'plain'} to={to} icon={<IconPlus aria-hidden="true" />}>
         {label}

@@ -1,5 +1,5 @@
 import type { Answer } from '@atelier/client'
-import { IconRefresh } from '@tabler/icons-react'
+import { IconDownload, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useAct } from '../../../app/act.ts'
 import { client } from '../../../app/client.ts'
@@ -72,7 +72,7 @@ function Shown({ of: batch }: { of: Batch }) {
                   label={`${over} of ${batch.count} over`}
                   value={over}
                   of={Math.max(1, batch.count)}
-                  look="done"
+                  look={failed > 0 ? 'attention' : 'done'}
                 />
                 <Facts
                   of={[
@@ -116,6 +116,15 @@ function Acts({ of: { id, counts, name } }: { of: Batch }) {
       {counts.failed > 0 && (
         <Button look="filled" icon={<IconRefresh aria-hidden="true" />} onClick={() => void rerun()}>
           {`Rerun ${counted(counts.failed, 'failed one', 'failed ones')}`}
+        </Button>
+      )}
+      {counts.completed > 0 && (
+        <Button
+          look={counts.failed > 0 ? 'plain' : 'filled'}
+          icon={<IconDownload aria-hidden="true" />}
+          download={`/api/pipelines/batches/${id}/zip`}
+        >
+          Download all results
         </Button>
       )}
       <ConfirmDialog

@@ -66,8 +66,7 @@ export function Inputs({
           <Facts
             of={[
               description === '' ? null : ['Description', description],
-              ...parameters.map(({ label, value }, at) => [nameOf(parameters, at, label), value] as const),
-              ...byLabel(inputs),
+              ...byLabel([...parameters, ...inputs.map(({ label, name }) => ({ label, text: name }))]),
             ]}
           />
         )}
@@ -76,19 +75,14 @@ export function Inputs({
   )
 }
 
-/** Several values of one question are told apart by their number. */
-function nameOf(parameters: ExperimentDetail['parameters'], at: number, label: string): string {
-  const same = parameters.slice(0, at).filter((each) => each.label === label).length
-  return same === 0 ? label : `${label} (${same + 1})`
-}
-
-function byLabel(inputs: ExperimentDetail['inputs']): (readonly [string, string])[] {
-  const labels = [...new Set(inputs.map(({ label }) => label))]
+/** Of several answers to a question, and of its files, one line says all. */
+function byLabel(given: readonly { label: string; text: string }[]): (readonly [string, string])[] {
+  const labels = [...new Set(given.map(({ label }) => label))]
   return labels.map((label) => [
     label,
-    inputs
+    given
       .filter((each) => each.label === label)
-      .map(({ name }) => name)
+      .map(({ text }) => text)
       .join(', '),
   ])
 }

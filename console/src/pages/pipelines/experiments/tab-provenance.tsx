@@ -139,7 +139,7 @@ const factsOf = ({ atelier, program, container, host, limits, runAs, environment
   container?.digest ? ['Digest of the image', <Copy key="digest" text={container.digest} />] : null,
   ['Machine', host.machine ?? host.name],
   ['Cores', count(limits.cpus)],
-  limits.memoryMb === null ? null : ['Memory, at most', bytes(limits.memoryMb * 1_000_000)],
+  limits.memoryMb === null ? null : ['Memory, at most', bytes(limits.memoryMb * 1_048_576)],
   limits.minutes === null ? null : ['Time, at most', duration(limits.minutes * 60_000)],
   limits.gpus === null ? null : ['GPUs', count(limits.gpus)],
   runAs === null ? null : ['Ran as', runAs],

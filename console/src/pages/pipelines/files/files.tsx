@@ -6,7 +6,7 @@ import { useAct } from '../../../app/act.ts'
 import { client } from '../../../app/client.ts'
 import { Ready, useData } from '../../../app/data.tsx'
 import { queries } from '../../../app/queries.ts'
-import { addUploads, cancelUpload, useUploads } from '../../../app/uploads.ts'
+import { addUploads, cancelUpload, resumeUpload, useUploads } from '../../../app/uploads.ts'
 import { FillBar } from '../../../ui/bars.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Card, Row, Rows } from '../../../ui/card.tsx'
@@ -102,15 +102,22 @@ function Arriving() {
   return (
     <Card title={`${counted(uploads.length, 'file')} on the way`} flush>
       <Rows>
-        {uploads.map(({ key, path, sent, size, fault }) => (
+        {uploads.map(({ key, path, sent, size, state, fault }) => (
           <Row
             key={key}
             title={<span dir="auto">{path}</span>}
-            note={fault ?? `${bytes(sent)} of ${bytes(size)}`}
+            note={state === 'refused' && fault ? fault : `${bytes(sent)} of ${bytes(size)}`}
             act={
-              <Button small look="quiet" aria-label={`Cancel ${path}`} onClick={() => cancelUpload(key)}>
-                Cancel
-              </Button>
+              <>
+                {(state === 'refused' || state === 'paused') && (
+                  <Button small aria-label={`Go on with ${path}`} onClick={() => resumeUpload(key)}>
+                    Go on
+                  </Button>
+                )}
+                <Button small look="quiet" aria-label={`Cancel ${path}`} onClick={() => cancelUpload(key)}>
+                  Cancel
+                </Button>
+              </>
             }
           >
             <FillBar label={`${path} uploaded`} value={sent} of={Math.max(1, size)} look="running" />

@@ -84,8 +84,8 @@ export default function Hosts() {
 }
 
 const COLUMNS: readonly Column<Host>[] = [
-  { key: 'name', head: 'Name', cell: ({ name }) => <bdi>{name}</bdi> },
-  { key: 'key', head: 'In forms', mono: true, cell: ({ key }) => key },
+  { key: 'name', head: 'Name', wide: true, cell: ({ name }) => <bdi>{name}</bdi> },
+  { key: 'key', head: 'In forms', mono: true, short: true, cell: ({ key }) => key },
   { key: 'backend', head: 'What', cell: ({ backend }) => backendWord(backend) },
   { key: 'state', head: 'State', wide: true, cell: (host) => <HostState of={host} /> },
   {

@@ -1,6 +1,7 @@
-import { useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { client } from '../../../app/client.ts'
-import { ChooseWhom, type OfWhom, OptionalNumber } from '../../../app/of-whom.tsx'
+import { useData } from '../../../app/data.tsx'
+import { accountFound, groupFound, type OfWhom, OptionalNumber, WhomSelect } from '../../../app/of-whom.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Form, useForm } from '../../../ui/form.tsx'
 import { notify } from '../../../ui/notices.tsx'
@@ -69,11 +70,26 @@ export function LimitDialog({
   return (
     <Dialog title={whom === undefined ? 'Set limits' : `Limits of ${whom.name}`} isOpen onClose={onClose}>
       <Form of={form} submit="Set the limits">
-        {whom === undefined && <ChooseWhom chosen={chosen} choose={choose} error={form.field('who').error} />}
+        {whom === undefined && <Whom chosen={chosen} choose={choose} error={form.field('who').error} />}
         <OptionalNumber label="Input files stored at once" description={empty} {...form.field('files')} />
         <OptionalNumber label="Experiments at work at once" description={empty} {...form.field('running')} />
         <OptionalNumber label="All stored files, in GB" {...form.field('gigabytes')} />
       </Form>
     </Dialog>
   )
+}
+
+/** Whoever runs pipelines need not be an administrator: they find those who use pipelines. */
+function Whom(props: Pick<ComponentProps<typeof WhomSelect>, 'chosen' | 'choose' | 'error'>) {
+  const [search, setSearch] = useState('')
+  const subjects = useData(
+    ['pipelines', 'limit-subjects', search],
+    (signal) =>
+      client.read('/api/pipelines/limits/subjects', { query: { search: search || undefined }, signal }),
+    { keep: true },
+  )
+  const found = (subjects.data?.data.items ?? []).map(({ kind, id, name, fullName }) =>
+    kind === 'group' ? groupFound(id, name) : accountFound(id, fullName || name, name),
+  )
+  return <WhomSelect {...props} found={found} onSearch={setSearch} />
 }

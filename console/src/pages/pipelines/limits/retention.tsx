@@ -33,7 +33,7 @@ export function Retention() {
                 columns={columnsWith({ inputDays, outputDays })}
                 rows={apps}
                 rowKey={({ app }) => app}
-                rowName={({ app }) => app || 'No app'}
+                rowName={({ title }) => title || 'No app'}
               />
             </Card>
           )}
@@ -65,8 +65,8 @@ const columnsWith = ({
     key: 'app',
     head: 'App',
     wide: true,
-    cell: ({ app }) =>
-      app === '' ? <span className="muted">none named</span> : <Link to={`${APPS}/${app}`}>{app}</Link>,
+    cell: ({ app, title }) =>
+      app === '' ? <span className="muted">none named</span> : <Link to={`${APPS}/${app}`}>{title}</Link>,
   },
   { key: 'inputs', head: 'Inputs', num: true, cell: (each) => daysOf(each.inputDays, inputDays) },
   { key: 'outputs', head: 'Results', num: true, cell: (each) => daysOf(each.outputDays, outputDays) },

@@ -32,7 +32,10 @@ export function FilesField(props: FilesFieldProps) {
   const [isPicking, setPicking] = useState(false)
   const [isOver, setOver] = useState(false)
   const picker = useRef<HTMLInputElement>(null)
-  const add = (more: readonly Given[]) => onChange([...files, ...more])
+  // What broke off goes on in the place of what was left of it.
+  const isAgain = (old: Given, more: readonly Given[]) =>
+    old.isCut && more.some(({ path, size }) => path === old.path && size === old.size)
+  const add = (more: readonly Given[]) => onChange([...files.filter((each) => !isAgain(each, more)), ...more])
   const take = (list: FileList | null) =>
     add(bring([...(list ?? [])].map((file) => ({ file, path: file.webkitRelativePath || file.name }))))
   const over = (event: DragEvent) => {
@@ -122,6 +125,7 @@ function FileList({ files, seen, onChange }: Pick<FilesFieldProps, 'files' | 'se
     const advice = each.isGone ? `Remove ${each.name}, or add it again.` : looks.get(each)?.advice
     return advice ? [advice] : []
   })
+  const cut = files.filter(({ isCut }) => isCut).map(({ name }) => name)
   return (
     <>
       <ul className={css.files}>
@@ -129,12 +133,16 @@ function FileList({ files, seen, onChange }: Pick<FilesFieldProps, 'files' | 'se
           const upload = uploadOf(given)
           const look = looks.get(given)
           return (
-            <li key={given.key ?? JSON.stringify(given.reference ?? given.path)}>
+            <li key={given.key ?? JSON.stringify(given.reference ?? [given.path, given.isCut])}>
               <span className={css.name} dir="auto" title={given.path}>
                 {given.path}
               </span>
               <span className="num">{bytes(given.size ?? look?.size ?? 0)}</span>
-              <Progress upload={upload} isWrong={Boolean(look?.fault) || given.isGone === true} />
+              <Progress
+                given={given}
+                upload={upload}
+                isWrong={Boolean(look?.fault) || given.isGone === true}
+              />
               <span className={css.state} data-failed={Boolean(look?.fault) || given.isGone || undefined}>
                 <FileState given={given} upload={upload} look={look} />
               </span>
@@ -152,6 +160,12 @@ function FileList({ files, seen, onChange }: Pick<FilesFieldProps, 'files' | 'se
           )
         })}
       </ul>
+      {cut.length > 0 && (
+        <Hint>
+          {cut.length > 2 ? counted(cut.length, 'file') : cut.join(' and ')} had not come when the page was
+          left. Add {cut.length > 1 ? 'them' : 'it'} again: what is here already is not sent twice.
+        </Hint>
+      )}
       {faulty.length > 0 && (
         <Hint look="failed">
           <strong>
@@ -164,7 +178,16 @@ function FileList({ files, seen, onChange }: Pick<FilesFieldProps, 'files' | 'se
   )
 }
 
-function Progress({ upload, isWrong }: { upload: Upload | undefined; isWrong: boolean }) {
+function Progress({
+  given: { isCut },
+  upload,
+  isWrong,
+}: {
+  given: Given
+  upload: Upload | undefined
+  isWrong: boolean
+}) {
+  if (isCut) return <FillBar value={0} of={1} look="attention" />
   if (!upload) return <FillBar value={1} of={1} look={isWrong ? 'failed' : 'done'} />
   const look = upload.state === 'refused' ? 'failed' : 'running'
   return (
@@ -188,6 +211,7 @@ function FileState({
   upload: Upload | undefined
   look: Seen | undefined
 }) {
+  if (given.isCut) return <State look="attention">Broke off</State>
   if (given.isGone) return <State look="failed">Removed since</State>
   if (upload && upload.state !== 'done') {
     if (upload.state === 'running') return <State look="running">{paceInWords(upload)}</State>

@@ -22,6 +22,8 @@ export interface Given {
   from?: string | undefined
   /** It was removed since. */
   isGone?: boolean | undefined
+  /** It was on its way when the page was left; the same file, chosen again, goes on where it was. */
+  isCut?: boolean | undefined
 }
 
 /** Begins to bring files here. */
@@ -30,15 +32,12 @@ export function bring(files: readonly { file: File; path: string }[]): Given[] {
   return files.map(({ file, path }, at) => ({ name: file.name, path, size: file.size, key: keys[at] }))
 }
 
-/** One that was on its way when the page was left is on no list any more. */
-export const isThere = ({ key, reference, isGone }: Given, uploads: readonly Upload[]): boolean =>
-  reference !== undefined || isGone === true || uploads.some((each) => each.key === key)
-
-/** A file that has come, with how the server knows it; undefined where nothing is new. */
+/** A file that has come, with how the server knows it, or one whose page was left; undefined where nothing is new. */
 export function arrived(given: Given, uploads: readonly Upload[]): Given | undefined {
   if (given.reference !== undefined || given.key === undefined) return undefined
   const upload = uploads.find(({ key }) => key === given.key)
-  const id = Number(upload?.state === 'done' && upload.at?.split('/').at(-1))
+  if (!upload) return { ...given, key: undefined, isCut: true }
+  const id = Number(upload.state === 'done' && upload.at?.split('/').at(-1))
   return id > 0 ? { ...given, key: undefined, reference: { upload: id } } : undefined
 }
 

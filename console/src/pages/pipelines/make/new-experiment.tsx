@@ -18,7 +18,7 @@ import { APPS, TRAIL, usePipelines } from '../section.ts'
 import { AboutCard } from './about-card.tsx'
 import { EarlierButton } from './earlier.tsx'
 import { FilesField } from './files-field.tsx'
-import { type App, arrived, type Given, isThere, UPLOADS, type Verdict } from './given.ts'
+import { type App, arrived, type Given, UPLOADS, type Verdict } from './given.ts'
 import { reasonOf, SubmitCard } from './submit-card.tsx'
 import { TableField } from './table-field.tsx'
 import { usedIn } from './used.ts'
@@ -130,7 +130,7 @@ function MakeForm({ app, earlier, from, used }: MakeProps) {
   )
 }
 
-/** Files that have come get their number; those of an earlier visit that never came are taken out. */
+/** Files that have come get their number; those of an earlier visit that never came are told. */
 function useArrivals(app: App, form: FormHandle<Values>): void {
   const uploads = useUploads(UPLOADS)
   const { values, set } = form
@@ -142,10 +142,8 @@ function useArrivals(app: App, form: FormHandle<Values>): void {
       TABLE,
     ]) {
       const files = filesIn(values, name)
-      const next = files
-        .filter((each) => isThere(each, uploads))
-        .map((each) => arrived(each, uploads) ?? each)
-      if (next.length !== files.length || next.some((each, at) => each !== files[at])) set({ [name]: next })
+      const next = files.map((each) => arrived(each, uploads) ?? each)
+      if (next.some((each, at) => each !== files[at])) set({ [name]: next })
     }
   }, [app, uploads, values, set])
 }

@@ -59,7 +59,7 @@ const pendingIn = (app: App, values: Values): Given[] =>
       .filter(isFiles)
       .map(({ name }) => name),
     TABLE,
-  ].flatMap((name) => filesIn(values, name).filter(({ key }) => key !== undefined))
+  ].flatMap((name) => filesIn(values, name).filter(({ key, isCut }) => key !== undefined || isCut))
 
 /** Why it cannot be handed in now; what is typed wrong is said when it is sent. */
 export function reasonOf(app: App, values: Values, verdict: Verdict | undefined): string | undefined {

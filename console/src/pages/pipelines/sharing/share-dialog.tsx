@@ -61,7 +61,7 @@ export function ShareDialog({ of, onClose }: { of: Shared; onClose: () => void }
             </div>
           </Radio.Group>
           {isLink ? (
-            <Select label="Good" data={TERMS} allowDeselect={false} {...form.field('days')} />
+            <Select label="How long it works" data={TERMS} allowDeselect={false} {...form.field('days')} />
           ) : (
             <Receivers chosen={chosen} choose={choose} error={form.field('who').error} />
           )}

@@ -124,7 +124,7 @@ const kept = (side: { files: number; bytes: number }) =>
 
 const COLUMNS: readonly Column<Held>[] = [
   { key: 'name', head: 'Experiment', wide: true, cell: ({ id, name }) => name || `Experiment ${id}` },
-  { key: 'app', head: 'App', short: true, cell: ({ app }) => app },
+  { key: 'app', head: 'App', short: true, cell: ({ app }) => app.title },
   { key: 'inputs', head: 'Inputs', num: true, cell: ({ inputs }) => kept(inputs) },
   { key: 'outputs', head: 'Results', num: true, cell: ({ outputs }) => kept(outputs) },
   { key: 'stays', head: 'Results stay until', num: true, cell: ({ retention }) => <Stays of={retention} /> },
