@@ -13,7 +13,7 @@ import { waitFor } from './support/wait.ts'
 
 /** Tables of what happens beside: who was refused, when a token was last looked at, which node lives. */
 const BESIDE = /^kernel_(journal|journal_personal|idempotency|node|migration|schedule)$|^sqlite_|^_/
-const VOLATILE = ['last_used_at', 'last_seen_at']
+const VOLATILE = ['last_used_at', 'last_seen_at', 'note_due']
 
 /** What anybody may know of one thing, meant so. */
 const PUBLIC = ['GET /api/training/join/events/{id}', 'GET /api/training/join/events/{id}/live']

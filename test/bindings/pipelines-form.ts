@@ -83,6 +83,9 @@ export const pipelinesFormBindings: Bindings = {
   'GET /api/pipelines/batches/{id}': {
     prepare: async (stage) => call(stage.admin, 'GET', await batch(stage, 'failed')),
   },
+  'GET /api/pipelines/batches/{id}/zip': {
+    prepare: async (stage) => call(stage.admin, 'GET', `${await batch(stage, 'failed')}/zip`),
+  },
   'POST /api/pipelines/batches/{id}/cancel': {
     prepare: async (stage) => call(stage.admin, 'POST', `${await batch(stage, 'submitted')}/cancel`),
   },

@@ -88,6 +88,9 @@ export const pipelinesKeepingBindings: Bindings = {
       return call(stage.admin, 'DELETE', `${API}/shares/${made.json().share.id}`)
     },
   },
+  'GET /api/pipelines/limits/subjects': {
+    prepare: async ({ admin }) => call(admin, 'GET', `${API}/limits/subjects`),
+  },
   'PUT /api/pipelines/limits/{subject}/{id}': {
     prepare: async ({ admin, owner }) => call(admin, 'PUT', `${API}/limits/accounts/${owner.id}`, FIGURES),
   },

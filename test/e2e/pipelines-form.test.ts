@@ -49,12 +49,26 @@ test('files and a folder become a batch, of which one is run again with another 
   // The name is needed, and nothing of what was given is lost.
   await page.getByRole('alert').getByText('Give it a name.').waitFor()
   await page.getByLabel('Name (required)').fill('Wave 2 {file}')
+  // What had not come when the page was left is told, and comes when it is chosen again.
+  const held = '**/api/pipelines/uploads'
+  await page.route(held, (route) => (route.request().method() === 'POST' ? undefined : route.continue()))
+  writeFileSync(join(folder, 'late.csv'), table)
+  const late = () => files.getByLabel('Files for').setInputFiles(join(folder, 'late.csv'))
+  await late()
+  await page.getByText('Ready when late.csv is here.').waitFor()
   await page.reload()
-  await files.getByText('Checked, safe here').nth(2).waitFor()
+  await files.getByText('Broke off').waitFor()
+  await page.unroute(held)
+  await late()
+  await files.getByText('Checked, safe here').nth(3).waitFor()
+  await files.getByRole('button', { name: 'Remove late.csv' }).click()
   await submit.click()
   await page.getByRole('heading', { name: 'Wave 2' }).waitFor()
   assert.match(page.url(), /\/app\/pipelines\/batches\/\d+$/)
   await page.getByText('All 3 finished').waitFor({ timeout: 20_000 })
+  const loaded = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download all results' }).click()
+  assert.match((await loaded).suggestedFilename(), /^batch-\d+-Wave-2.*\.zip$/)
   await visit.accessible()
   await visit.fits()
 

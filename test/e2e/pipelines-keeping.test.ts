@@ -11,7 +11,8 @@ const pipelines = house.atelier.pipelines as Pipelines
 const USER = { roles: ['pipelines:user'] }
 const adaId = await house.person('ada', { ...USER, firstName: 'Ada', lastName: 'Lind' })
 const kimId = await house.person('kim', { ...USER, firstName: 'Kim', lastName: 'Berg' })
-await house.person('boss', { administrator: true })
+// Whoever runs pipelines need not be an administrator.
+await house.person('boss', { roles: ['pipelines:admin'] })
 const { db } = house.atelier.kernel
 await inTransaction(db, async (tx) => {
   const { id } = await tx

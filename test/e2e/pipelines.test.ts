@@ -34,7 +34,7 @@ test('a stranger signs up, proves the address, is let in, uploads an image to a 
   await page.getByLabel('Password').fill('a password of nine words or so')
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL('**/app')
-  await priya.open('/app/pipelines/apps')
+  await page.getByRole('link', { name: 'New experiment' }).click()
   await page.getByRole('link', { name: 'Brain extraction' }).first().click()
   const [image] = await sampleFilesOf('volumes')
   await page.getByLabel('Files for T1 image').setInputFiles({

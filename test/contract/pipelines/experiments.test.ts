@@ -310,6 +310,18 @@ eachPortal((open, name) => {
       assert.equal(await (await ada.file(id, 'out.txt')).text(), 'whole now')
       await experiments.notes.settle()
       assert.deepEqual(read('status.json'), { status: 'completed' })
+      // Some write more after a while.
+      writeFileSync(join(results, 'out.txt'), 'written anew')
+      writeFileSync(join(results, 'late.txt'), 'late')
+      assert.deepEqual((await ada.one(id)).outputs, ['out.txt', 'late.txt'])
+      assert.equal(await (await ada.file(id, 'out.txt')).text(), 'written anew')
+      await experiments.watch.look()
+      portal.test.clock.advance(5_000)
+      await experiments.watch.look()
+      portal.test.clock.advance(2 * 60 * MINUTE)
+      await experiments.watch.look()
+      assert.deepEqual((await ada.one(id)).outputs, ['late.txt', 'out.txt'])
+      assert.equal(await (await ada.file(id, 'late.txt')).text(), 'late')
       const path = `/uploads/${uid}/completed/${id}`
       await fetch(`${portal.base}/files/delete`, { method: 'POST', body: new URLSearchParams({ path }) })
       await experiments.notes.settle()
@@ -318,6 +330,7 @@ eachPortal((open, name) => {
 
     await all.test('the administrator’s script finds what is old, and deletes path by path', async () => {
       const id = await submit({ a: fileOf('a', 'a'), b: fileOf('b', 'b') })
+      const waiting = await submit({})
       await portal.results(id, { out: 'out' })
       const old = async (days: string) =>
         (await (await fetch(`${portal.base}/files/old?days=${days}`)).json()) as string[]
@@ -338,7 +351,7 @@ eachPortal((open, name) => {
         '/etc',
         `/uploads/${uid}/submitted/${id}`,
         // No results are there yet, and a backend may be about to bring some.
-        `/uploads/${uid}/completed/${await submit({})}`,
+        `/uploads/${uid}/completed/${waiting}`,
         '../x',
       ])
         assert.deepEqual(await errorOf(await remove(path)), [404, 'not found'], path)

@@ -7,11 +7,15 @@ import { testApp } from '../../support/app.ts'
 import { removeDataFolder } from '../../support/data-folder.ts'
 import { errorOf, fileOf, formOf, idOf, portalOn } from './portal.ts'
 
+/** With a form here, of the product, and of a backend alone. */
+const CLOSED = ['secret', 'image-statistics', 'formless']
+
 /** Definitions in the original's two files. */
 function definitions(): string {
   const folder = mkdtempSync(join(tmpdir(), 'atelier-definitions-'))
   after(() => removeDataFolder(folder))
   const fields = {
+    experimentName: { type: 'string', label: 'Experiment name', required: true },
     t1: { type: 'attachment', label: 'T1 image', required: true, min: 1, max: 1 },
     smooth: { type: 'float', label: 'Smoothing', min: 0, max: 20, def: 6, required: false },
   }
@@ -25,7 +29,7 @@ function definitions(): string {
   write('apps.json', [app('thickness'), app('secret')])
   write('categories.json', {
     all: { label: 'All', description: '', apps: ['thickness'] },
-    few: { label: 'Few', description: '', apps: ['secret'], groups: ['Developers'] },
+    few: { label: 'Few', description: '', apps: [...CLOSED], groups: ['Developers'] },
   })
   return folder
 }
@@ -34,14 +38,15 @@ test('a form is checked against the definition of its app, if that is installed'
   const env = { ATELIER_PIPELINES_SIGNUP: 'open', ATELIER_PIPELINES_DEFINITIONS: definitions() }
   const portal = await portalOn(await testApp({ env }))
   const ada = await portal.signUp('ada@lab.example')
-  const send = (fields: Parameters<typeof formOf>[0]) => ada.submit(formOf({ token: ada.token, ...fields }))
+  const send = (fields: Parameters<typeof formOf>[0]) =>
+    ada.submit(formOf({ token: ada.token, experimentName: 'x', ...fields }))
   const t1 = fileOf('t1.nii', 'x')
-  const refused = await send({ app: 'thickness', smooth: '21' })
+  const refused = await send({ app: 'thickness', smooth: '21', experimentName: ' ' })
   assert.equal(refused.status, 400)
   const { error, fields } = (await refused.json()) as { error: string; fields: Record<string, string> }
-  assert.deepEqual(Object.keys(fields).sort(), ['smooth', 't1'])
+  assert.deepEqual(Object.keys(fields).sort(), ['experimentName', 'smooth', 't1'])
   for (const words of Object.values(fields)) assert.ok(error.includes(words), words)
-  assert.equal((await send({ app: 'secret', t1 })).status, 403)
+  for (const app of CLOSED) assert.equal((await send({ app, t1 })).status, 403, app)
   assert.deepEqual(await ada.list(), [])
   const id = await idOf(await send({ app: 'thickness', t1, smooth: '20' }))
   // Only a backend knows how it runs.
@@ -63,7 +68,8 @@ test('where only apps that are installed are taken, others are refused, and so i
   }
   const portal = await portalOn(await testApp({ env }))
   const ada = await portal.signUp('ada@lab.example')
-  const send = (app: string) => ada.submit(formOf({ token: ada.token, app, t1: fileOf('t1.nii', 'x') }))
+  const send = (app: string) =>
+    ada.submit(formOf({ token: ada.token, app, experimentName: 'x', t1: fileOf('t1.nii', 'x') }))
   assert.equal((await errorOf(await send('not-here')))[0], 400)
   assert.equal((await errorOf(await send('')))[0], 400)
   await idOf(await send('thickness'))

@@ -498,7 +498,7 @@ test('settings are set one at a time, and messages go the way that they say; nev
   assert.equal((await set('notification_type', 'slack_message')).body, 'true')
   // What a person can name is https; here the same row is written with the address of the test's own server.
   await inTransaction(told.kernel.db, (tx) =>
-    putSettings(tx as never, id, [{ name: 'slack_webhook', value: receiver.url }]),
+    putSettings(told, tx as never, id, [{ name: 'slack_webhook', value: receiver.url }]),
   )
   assert.equal((await notify('ada@lab.example')).body, 'true')
   await told.jobs.drain().catch(() => undefined)
@@ -510,7 +510,11 @@ test('settings are set one at a time, and messages go the way that they say; nev
   assert.doesNotMatch(listed.body, /hook/)
   const pipelines = told.atelier.pipelines as Pipelines
   const settings = { ...pipelines.settings, adminSlack: receiver.url }
-  await postToSlack.run({ account: 0, applicant: id, text: 'Decide' }, { ...pipelines, settings })
+  await postToSlack.run(
+    { account: 0, applicant: id, text: 'Decide' },
+    { ...pipelines, settings },
+    {} as never,
+  )
   const { text } = JSON.parse(receiver.received[1]?.body ?? '') as { text: string }
   assert.match(text, /^Approve new account\?[\s\S]*"setting-fname": "Ada"[\s\S]*Decide$/)
   assert.doesNotMatch(text, /slack_webhook/)
