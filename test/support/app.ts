@@ -88,17 +88,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   if (kernel.database.dialect === 'postgres') listWhatIsSealed(kernel)
   const app = buildApp(atelier, '0.0.0-test')
   await app.ready()
-  let closed: Promise<void> | undefined
-  const close = () => {
-    closed ??= stopApp(app, 2_000).then(() => kernel.close())
-    return closed
-  }
-  after(async () => {
-    await close()
-    removeDataFolder(folder)
-    const url = database.ATELIER_DATABASE_URL
-    if (server && url) await dropPostgresDatabase(server, url)
-  })
+  const close = endWithTest({ app, kernel }, { folder, server, url: database.ATELIER_DATABASE_URL })
   return {
     app,
     atelier,
@@ -111,6 +101,31 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     listen: () => app.listen({ host: '127.0.0.1', port: 0 }),
     close,
   }
+}
+
+/** The runner keeps every hook until its end: this one lets go of the server (15 MB) once that is closed. */
+function endWithTest(
+  opened: { app: App; kernel: Kernel },
+  { folder, server, url }: { folder: string; server: string | undefined; url: string | undefined },
+): () => Promise<void> {
+  let open: typeof opened | undefined = opened
+  let closed: Promise<void> | undefined
+  const close = async () => {
+    if (open) closed = closeBoth(open)
+    open = undefined
+    await closed
+  }
+  after(async () => {
+    await close()
+    removeDataFolder(folder)
+    if (server && url) await dropPostgresDatabase(server, url)
+  })
+  return close
+}
+
+async function closeBoth({ app, kernel }: { app: App; kernel: Kernel }): Promise<void> {
+  await stopApp(app, 2_000)
+  await kernel.close()
 }
 
 /**

@@ -213,6 +213,8 @@ export async function stopApp(app: App, graceMs = 20_000): Promise<void> {
   app.state.stopping = true
   for (const end of app.streams) end()
   await letGo(app.server, () => app.close(), graceMs)
+  // The library's watch over the garbage collector never ends, and holds on to all that has figures of its own.
+  app.metrics.registry.clear()
 }
 
 /** Closes a server, whose requests under way are answered; what is left after `graceMs` is cut off. */
