@@ -14770,7 +14770,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End an experiment that waits or runs; administrators of pipelines may, too */
+        /** End an experiment that waits or runs; administrators of pipelines may, too, and say why */
         post: {
             parameters: {
                 query?: {

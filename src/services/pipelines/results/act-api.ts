@@ -45,7 +45,7 @@ function cancelRoutes(scope: Scope, pipelines: Pipelines): void {
     {
       config: { ...config, refusals: [409] },
       schema: {
-        summary: 'End an experiment that waits or runs; administrators of pipelines may, too',
+        summary: 'End an experiment that waits or runs; administrators of pipelines may, too, and say why',
         params: IdParams,
         querystring: Query({ reason: Reason }),
         response: { 200: ExperimentDetail },
@@ -54,6 +54,7 @@ function cancelRoutes(scope: Scope, pipelines: Pipelines): void {
     async ({ actor, by, params, query: { reason } }) => {
       const access = await accessTo(pipelines, actor, params.id)
       if (access.standing === 'shared') throw common.notFound()
+      if (access.standing !== 'owner' && reason === undefined) throw problems.cancelReason()
       const ids = [access.experiment.id]
       const ended = await runner.cancel({ by, ids, ...(reason !== undefined && { reason }) })
       if (ended.length === 0) throw problems.isOver()

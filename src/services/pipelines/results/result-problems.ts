@@ -8,6 +8,15 @@ export const problems = {
       403,
       'This experiment is another person’s. Say why you look at it: that person is told.',
     ),
+  cancelReason: (): Problem =>
+    problem(
+      'reason_needed',
+      400,
+      'This experiment is another person’s. Say why it ends: that person reads it.',
+      {
+        errors: [{ field: 'reason', message: 'Say why it ends.' }],
+      },
+    ),
   fileMissing: (): Problem =>
     problem('not_found', 404, 'There is no such file in this experiment, or it was removed.'),
   tooMany: (most: number): Problem =>

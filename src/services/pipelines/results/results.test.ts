@@ -267,6 +267,9 @@ test('A12: an administrator sees how an experiment stands, and opens it with a r
   assert.equal((await boss.delete(`${API}/${id}/outputs`)).statusCode, 404)
   app.clock.advance(3_600_001)
   assert.equal((await boss.get(`${API}/${id}/log`)).json().code, 'reason_needed')
+  const waiting = await giveExperiment(pipelines, { account: ada.id, status: 'submitted' })
+  assert.equal((await boss.post(`${API}/${waiting}/cancel`)).json().code, 'reason_needed')
+  assert.equal((await boss.post(`${API}/${waiting}/cancel?reason=Too+large`)).json().status, 'cancelled')
 })
 
 test('results go into a workspace of the person, a new one or one that is there, and nobody else’s', async () => {

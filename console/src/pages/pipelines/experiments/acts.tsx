@@ -49,7 +49,7 @@ export function CancelButton({
         </p>
         {!isMine && (
           <TextInput
-            label={`Why (${person?.name ?? 'its owner'} reads it)`}
+            label={`Why (required; ${person?.name ?? 'its owner'} reads it)`}
             maxLength={500}
             value={reason}
             onChange={({ currentTarget }) => setReason(currentTarget.value)}
