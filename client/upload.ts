@@ -20,7 +20,10 @@ export interface UploadCall {
 type Send = (url: string, init: RequestInit) => Promise<Response>
 
 const TUS = { 'tus-resumable': '1.0.0' }
+/** Each piece is synced: over a quick line larger ones cost less, over a slow one small ones show how far it is. */
 const PIECE_BYTES = 8 * 1024 * 1024
+const LARGEST_PIECE_BYTES = 64 * 1024 * 1024
+const QUICK_MS = 500
 const TRIES = 8
 const LONGEST_PAUSE_MS = 15_000
 
@@ -39,9 +42,12 @@ export async function upload(send: Send, call: UploadCall): Promise<void> {
     call.onBegin?.(at)
   }
   onProgress?.(offset)
+  let bytes = PIECE_BYTES
   for (let failed = 0; offset < file.size; ) {
     try {
-      offset = await sendPiece(send, { at, offset, file, signal })
+      const since = performance.now()
+      offset = await sendPiece(send, { at, offset, piece: file.slice(offset, offset + bytes), signal })
+      bytes = performance.now() - since < QUICK_MS ? Math.min(bytes * 2, LARGEST_PIECE_BYTES) : PIECE_BYTES
       failed = 0
     } catch (error) {
       failed += 1
@@ -83,12 +89,12 @@ async function standsAt(send: Send, at: string, signal: AbortSignal): Promise<nu
 
 async function sendPiece(
   send: Send,
-  { at, offset, file, signal }: { at: string; offset: number; file: Blob; signal: AbortSignal },
+  { at, offset, piece, signal }: { at: string; offset: number; piece: Blob; signal: AbortSignal },
 ): Promise<number> {
   const answer = await send(at, {
     method: 'PATCH',
     headers: { ...TUS, 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' },
-    body: file.slice(offset, offset + PIECE_BYTES),
+    body: piece,
     signal,
   })
   return Number(answer.headers.get('upload-offset'))
