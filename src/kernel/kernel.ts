@@ -40,6 +40,7 @@ import { kernelRooms } from './rooms.ts'
 import { registerSample } from './sample/sample.ts'
 import { checkSecrets } from './secrets/check.ts'
 import { openSecrets, type Secrets } from './secrets/secrets.ts'
+import { HOUR_MS } from './span.ts'
 import { Webhooks } from './webhooks/webhooks.ts'
 
 /** What every service stands on. One is opened for each data folder. */
@@ -98,8 +99,6 @@ export interface KernelOptions {
   /** Watches transactions; for tests. */
   strict?: boolean
 }
-
-const HOUR_MS = 3_600_000
 
 /** Forgets what has ended by itself: sign-ins, kept answers, leftovers of uploads. */
 const sweep = defineJob({

@@ -1,5 +1,6 @@
-const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
 
 /** `12 s`, `3 min`, `2 h 5 min`. */
 export function spanInWords(ms: number): string {

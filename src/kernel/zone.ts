@@ -1,5 +1,6 @@
+import { DAY_MS } from './span.ts'
+
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
-const DAY_MS = 86_400_000
 
 /** When a day begins in a time zone, `days` later; undefined for what is no date or no zone. */
 export function startOfDay(date: string, zone: string, days = 0): number | undefined {

@@ -6,8 +6,8 @@ import { eachApp, type TestApp, testApp } from '../../../test/support/app.ts'
 import { asPage, cookieOf, signIn } from '../../../test/support/browser-session.ts'
 import { fill, needsRoot, smallVolume } from '../../../test/support/volume.ts'
 import { waitFor } from '../../../test/support/wait.ts'
+import { HOUR_MS } from '../span.ts'
 
-const HOUR_MS = 3_600_000
 const PASSWORD = 'correct horse battery'
 /** No times of their own: each test says when. */
 const SETTINGS = { ATELIER_BACKUP_TIMEZONE: 'UTC' }

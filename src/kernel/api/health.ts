@@ -3,9 +3,9 @@ import { forecast, listSamples } from '../doctor/disk.ts'
 import { askForLook, listHealth } from '../doctor/health.ts'
 import type { Scope } from '../http/app.ts'
 import type { Kernel } from '../kernel.ts'
+import { DAY_MS } from '../span.ts'
 import { Empty, OptionalTime, optionalTime, Time, time } from './shapes.ts'
 
-const DAY_MS = 86_400_000
 const Bytes = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const Days = Type.Integer({ minimum: 0, maximum: 100_000 })
 

@@ -9,9 +9,8 @@ import { requireFresh, requireFreshOnSelf } from '../identity/confirm.ts'
 import { eraseAccount, erasureObstacles } from '../identity/erasure.ts'
 import { exportOwnData } from '../identity/own-data.ts'
 import type { Kernel } from '../kernel.ts'
+import { DAY_MS } from '../span.ts'
 import { Body, IdParams, OptionalTime, optionalTime, Text } from './shapes.ts'
-
-const DAY_MS = 86_400_000
 
 /** The last scheduled backup of a month goes when so many others have come. */
 function backupsUntil({ backup }: KernelConfig, now: number): number | null {

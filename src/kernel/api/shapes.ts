@@ -1,4 +1,5 @@
 import { type TProperties, type TSchema, Type } from 'typebox'
+import { DAY_MS } from '../span.ts'
 
 /** An id in an address or a query: a number that the database can hold. */
 export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
@@ -68,7 +69,6 @@ export const Total = Type.Object({
 
 export const Empty = Type.Null({ description: 'No content' })
 
-const DAY_MS = 86_400_000
 const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`)
 let known = { day: 0, date: '1970-01-01T' }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { DAY_MS } from '../span.ts'
 import { outlived } from './retention.ts'
 import type { BackupRow } from './tables.ts'
 
-const DAY_MS = 86_400_000
 const KEEP = { daily: 7, weekly: 4, monthly: 6, timezone: 'UTC' }
 type Kept = Pick<BackupRow, 'id' | 'origin' | 'state' | 'started_at'>
 

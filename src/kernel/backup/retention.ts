@@ -1,3 +1,4 @@
+import { DAY_MS } from '../span.ts'
 import type { BackupRow } from './tables.ts'
 
 export interface Keep {
@@ -8,8 +9,6 @@ export interface Keep {
 }
 
 type Kept = Pick<BackupRow, 'id' | 'origin' | 'state' | 'started_at'>
-
-const DAY_MS = 86_400_000
 
 /**
  * Which scheduled backups have served: all but the last of each of so many days, weeks and months. The last good one

@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel.ts'
+import { DAY_MS, HOUR_MS } from '../span.ts'
 import * as store from './backup.store.ts'
 import type { BackupRow } from './tables.ts'
 
@@ -16,9 +17,6 @@ export interface BackupState {
   rehearsal: { at: number; ok: boolean; words: string } | null
   nextAt: number | null
 }
-
-const HOUR_MS = 3_600_000
-const DAY_MS = 86_400_000
 
 export async function backupState(
   kernel: Pick<Kernel, 'clock' | 'config' | 'db' | 'jobs'>,

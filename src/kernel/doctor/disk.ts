@@ -1,6 +1,6 @@
 import { inTransaction, type KernelDb } from '../db/db.ts'
+import { DAY_MS } from '../span.ts'
 
-const DAY_MS = 86_400_000
 const KEPT_DAYS = 400
 /** What went on longer ago says little of what comes. */
 const LOOKED_AT_DAYS = 30

@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import { type Caller, eachApp, type TestApp } from '../../../test/support/app.ts'
 import { inTransaction } from '../db/db.ts'
 import { defineJob, enqueue } from '../jobs/jobs.ts'
+import { DAY_MS } from '../span.ts'
 
 interface Home {
   needs: { key: string; title: string; href: string; look: string }[]
@@ -14,7 +15,6 @@ interface Home {
   checklist: { key: string; done: boolean }[] | null
 }
 
-const DAY_MS = 86_400_000
 const homeOf = async (caller: Caller): Promise<Home> => {
   const answer = await caller.get('/api/home')
   assert.equal(answer.statusCode, 200, answer.body)

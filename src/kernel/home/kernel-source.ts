@@ -2,9 +2,9 @@ import { type BackupState, backupState } from '../backup/state.ts'
 import type { Actor } from '../identity/actor.ts'
 import type { Kernel } from '../kernel.ts'
 import { countMails } from '../mail/outbox.ts'
+import { DAY_MS } from '../span.ts'
 import type { HomePart, Need, Step } from './home.ts'
 
-const DAY_MS = 86_400_000
 /** A token that ends so soon is told to its owner. */
 const TOKEN_DAYS = 7
 const MOST_TOKENS = 3

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { eachApp, type TestApp, testApp } from '../../../test/support/app.ts'
 import { asPage, cookieOf, OWN, signIn } from '../../../test/support/browser-session.ts'
 import { linkOf } from '../../../test/support/mails.ts'
+import { DAY_MS } from '../span.ts'
 
 const PASSWORD = 'correct horse battery'
-const DAY_MS = 86_400_000
 
 const post = ({ app }: TestApp, url: string, payload: object) =>
   app.inject({ method: 'POST', url, headers: OWN, payload, remoteAddress: '192.0.2.1' })

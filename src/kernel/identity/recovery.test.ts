@@ -3,10 +3,10 @@ import { test } from 'node:test'
 import { eachApp, type TestApp, testApp } from '../../../test/support/app.ts'
 import { asPage, cookieOf, OWN, signIn } from '../../../test/support/browser-session.ts'
 import { linkOf } from '../../../test/support/mails.ts'
+import { HOUR_MS } from '../span.ts'
 
 const PASSWORD = 'correct horse battery'
 const NEXT = 'another horse battery'
-const HOUR_MS = 3_600_000
 
 const post = ({ app }: TestApp, url: string, payload: object, from = '192.0.2.1') =>
   app.inject({ method: 'POST', url, headers: OWN, payload, remoteAddress: from })

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { inTransaction } from '../../kernel/db/db.ts'
 import { defineJob, enqueue, type Jobs } from '../../kernel/jobs/jobs.ts'
+import { DAY_MS } from '../../kernel/span.ts'
 import { readUpload } from './answers/read-job.ts'
 import { ensureResponses } from './answers/response-file.ts'
 import { type Collection, responsesPath } from './collection.ts'
@@ -10,7 +11,6 @@ import { findIncomplete } from './uploads/incomplete-job.ts'
 import { sortSubmissions } from './uploads/sort-job.ts'
 
 const BATCH = 200
-const DAY_MS = 24 * 3_600_000
 
 /** Puts the files of responses on disk, makes missing ones from their rows, and marks the rows. */
 const syncResponses = defineJob({

@@ -1,12 +1,11 @@
 import { type Check, LOOPBACK } from '../../kernel/doctor/doctor.ts'
 import { isInstalled } from '../../kernel/execution/installed.ts'
+import { DAY_MS, MINUTE_MS } from '../../kernel/span.ts'
 import type { Compute } from './compute.ts'
 import { listKinds } from './kinds/kind.ts'
 import { listResources } from './resources/resource.ts'
 import { listResourcesFor } from './sessions/session-start.ts'
 
-const DAY_MS = 86_400_000
-const MINUTE_MS = 60_000
 /** So many failures, and half of all, are no accident. */
 const MANY = 5
 

@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock.ts'
+import { MINUTE_MS } from '../../span.ts'
 import type { Known, Sight } from '../execution.ts'
 import type { Driver, Job } from './driver.ts'
 import { readNote } from './note.ts'
 import { sightOf } from './state.ts'
 
-const MINUTE_MS = 60_000
 /** Of a job whose limit nobody knows. */
 const LONGEST_MINUTES = 1_440
 

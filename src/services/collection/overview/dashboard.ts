@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { dateIn, startOfDay } from '../../../kernel/zone.ts'
 import type { Collection } from '../collection.ts'
 import { countStates } from '../participants/participant.store.ts'
@@ -6,7 +7,6 @@ import { problems } from '../problems.ts'
 import { activitiesOf } from '../projects/project.ts'
 import type { Db, ProjectRow } from '../tables.ts'
 
-const DAY_MS = 86_400_000
 const ARRIVING = 12
 /** More activities than these are no picture. */
 const MOST_ACTIVITIES = 50

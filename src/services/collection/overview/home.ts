@@ -4,6 +4,7 @@ import type { Coming, Found, HomePart, Need, Recent, Running } from '../../../ke
 import type { ServiceSource } from '../../../kernel/home/services.ts'
 import type { Actor } from '../../../kernel/identity/actor.ts'
 import { Problem } from '../../../kernel/problem.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { type Collection, requireSpace } from '../collection.ts'
 import { projectsOf } from '../projects/member.ts'
 import { fillSample, PROJECT_KIND } from '../sample/fill.ts'
@@ -12,7 +13,6 @@ import type { Db } from '../tables.ts'
 
 const SERVICE = 'collection'
 const MOST = 12
-const DAY_MS = 86_400_000
 /** Links that end so soon are told. */
 const SOON_DAYS = 14
 /** Uploads that came so lately count as running. */

@@ -1,4 +1,5 @@
 import { inTransaction } from '../../../kernel/db/db.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import type { Collection } from '../collection.ts'
 import { problems } from '../problems.ts'
 import { roleIn } from '../projects/member.ts'
@@ -7,7 +8,6 @@ import { type Act, linkOf, tokenOf } from './link.ts'
 import { eachPage, type ParticipantItem } from './participant.store.ts'
 
 const BATCH = 200
-const DAY_MS = 86_400_000
 
 /** A first mail with the link, or a reminder to those who have not answered all. */
 export type MailKind = 'link' | 'reminder'

@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto'
 import { inTransaction, lock } from '../../../kernel/db/db.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import type { Collection } from '../collection.ts'
 import { redirectTo } from '../grants/callback.ts'
 import { problems } from '../problems.ts'
@@ -14,7 +15,6 @@ import { eachPage, type ParticipantItem, type ParticipantState, type Selection }
 const SECRET = { table: 'collection_grant', column: 'cipher' }
 /** For the kernel's rotation of keys. */
 export const LINK_SECRET = { ...SECRET, row: 'sha256' }
-const DAY_MS = 86_400_000
 const BATCH = 500
 /** Links that take nothing any more, and people who have none. */
 const WITHOUT: readonly ParticipantState[] = ['no-link', 'expired', 'revoked']

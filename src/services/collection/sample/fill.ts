@@ -3,6 +3,7 @@ import { inTransaction } from '../../../kernel/db/db.ts'
 import { setInTeam } from '../../../kernel/identity/team.ts'
 import type { Filling } from '../../../kernel/sample/sample.ts'
 import { noteThing } from '../../../kernel/sample/things.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import type { Collection } from '../collection.ts'
 import { requireGrant } from '../grants/grant.ts'
 import { insertLinks, prepareLinks } from '../participants/link.ts'
@@ -16,7 +17,6 @@ import { ACTIVITIES, PROTOCOL } from './answers.ts'
 import { codeOf, codesOf, planSendings, type Sending } from './plan.ts'
 
 export const PROJECT_KIND = 'collection.project'
-const DAY_MS = 86_400_000
 const SINCE_DAYS = 31
 /** Half of the links end soon, so that the page has something to say about it. */
 const ENDS_DAYS = [5, 16] as const

@@ -1,8 +1,7 @@
 import type { Random } from '../../../kernel/sample/random.ts'
+import { DAY_MS, HOUR_MS } from '../../../kernel/span.ts'
 import { ACTIVITIES, type Activity, answer, pack, type Sitting } from './answers.ts'
 
-const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
 const DAYS = 30
 const SLICE_BYTES = 10_000_000
 /** How many of a full study do each activity: most do all of them, others stop somewhere, and some never open their link. */

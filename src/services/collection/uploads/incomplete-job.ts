@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { inTransaction, viewOf } from '../../../kernel/db/db.ts'
 import { defineJob } from '../../../kernel/jobs/jobs.ts'
 import { findHolders } from '../../../kernel/notices/notices.store.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import type { Collection } from '../collection.ts'
 import { PROJECT_ROLES, roleIn } from '../projects/member.ts'
 import type { Tx } from '../tables.ts'
@@ -14,7 +15,6 @@ const NOTICE_KIND = 'collection.upload-incomplete'
 const STALLED_MS = 30 * 60_000
 /** So long after the end of its link nothing more comes (contract, 3.2). */
 const OVER_MS = 24 * 3_600_000
-const DAY_MS = 24 * 3_600_000
 const BATCH = 100
 
 /** Finds uploads that stopped before their end, and tells the coordinators: of all in one, and once a day. */

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { inTransaction } from '../../../kernel/db/db.ts'
 import { defineJob } from '../../../kernel/jobs/jobs.ts'
+import { HOUR_MS } from '../../../kernel/span.ts'
 import type { Compute } from '../compute.ts'
 import { removeFolder } from './remove.ts'
 import { askScan, registerScan } from './scan.ts'
@@ -9,7 +10,6 @@ import { sweepUploads } from './upload.ts'
 import { VISIT_NOTICE } from './visit.ts'
 
 const PAGE = 200
-const HOUR_MS = 3_600_000
 
 const sweepJob = defineJob({
   name: 'compute.sweep-files',

@@ -5,6 +5,7 @@ import { errnoOf } from '../../../kernel/files/failures.ts'
 import { walkTo } from '../../../kernel/files/inside.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import { Problem } from '../../../kernel/problem.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import type { Compute } from '../compute.ts'
 import type { WorkspaceRow } from '../tables.ts'
 import { folderOf } from '../workspaces/folder.ts'
@@ -17,7 +18,6 @@ import { makeWay, type Owner, ownerOf } from './staging.ts'
 
 /** In the workspace: what is deleted keeps its path below the number of the deletion, and can be put back. */
 const TRASH = '.trash'
-const DAY_MS = 86_400_000
 
 /** A deletion, and what it took away. */
 export interface Removal {

@@ -4,10 +4,10 @@ import { availableParallelism } from 'node:os'
 import { test } from 'node:test'
 import { eachApp } from '../../../../test/support/app.ts'
 import { book } from '../../../../test/support/booked.ts'
+import { HOUR_MS } from '../../../kernel/span.ts'
 import { createKind, requireKind } from '../kinds/kind.ts'
 
 const API = '/api/compute'
-const HOUR_MS = 3_600_000
 
 eachApp((open, name) => {
   test(`lists of sessions are filtered, counted and turned page by page; a launch remembers other workspaces (${name})`, async () => {

@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os'
 import type { FieldError } from '../../../kernel/problem.ts'
 import { Problem } from '../../../kernel/problem.ts'
+import { MINUTE_MS } from '../../../kernel/span.ts'
 import type { Compute } from '../compute.ts'
 import type { Definition, Parameter } from '../kinds/definition.ts'
 import { type Kind, listKindsFor, requireKind } from '../kinds/kind.ts'
@@ -13,7 +14,6 @@ import { listResourcesFor } from '../sessions/session-start.ts'
 import type { Db, ResourceRow } from '../tables.ts'
 import type { Values } from './profile.ts'
 
-const MINUTE_MS = 60_000
 const MB = 1_048_576
 
 /** What counts for somebody now: their limits, and how much of them is used; core hours in 1/100,000. */

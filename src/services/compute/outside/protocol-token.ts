@@ -1,9 +1,8 @@
 import { createToken, isTraded } from '../../../kernel/identity/token.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import type { Compute } from '../compute.ts'
 import type { Entered } from './sign-in.ts'
-
-const DAY_MS = 86_400_000
 
 /** A token of the protocol: one of the kernel that opens compute alone, is listed in the console, and ends. */
 export async function giveToken(

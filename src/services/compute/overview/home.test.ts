@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { testApp } from '../../../../test/support/app.ts'
 import { isOver, isReady, sessionBench } from '../../../../test/support/sessions.ts'
+import { MINUTE_MS } from '../../../kernel/span.ts'
 import { removeWorkspace } from '../workspaces/remove.ts'
-
-const MINUTE_MS = 60_000
 
 interface Thing {
   service: string | null

@@ -1,7 +1,7 @@
 import type { Coming, HomePart, Limit, Need, Recent, Running } from '../../../kernel/home/home.ts'
 import type { ServiceSource } from '../../../kernel/home/services.ts'
 import type { Actor } from '../../../kernel/identity/actor.ts'
-import { spanInWords } from '../../../kernel/span.ts'
+import { DAY_MS, MINUTE_MS, spanInWords } from '../../../kernel/span.ts'
 import { type Compute, SERVICE } from '../compute.ts'
 import { readLimits } from '../quotas/quota-api.ts'
 import { fillSample, removeSample, WORKSPACE_KIND } from '../sample/sample.ts'
@@ -13,8 +13,6 @@ import { erasesAt } from '../workspaces/erase.ts'
 import { listWorkspaceItems, type WorkspaceItem } from '../workspaces/workspace-list.store.ts'
 
 const MOST = 12
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 /** What goes out of the trash so soon is told. */
 const SOON_MS = 3 * DAY_MS
 

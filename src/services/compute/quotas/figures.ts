@@ -1,6 +1,7 @@
+import { HOUR_MS } from '../../../kernel/span.ts'
+
 /** Core hours are kept in this part of one: five decimals, as the protocol shows them. */
 export const PER_CORE_HOUR = 100_000
-const HOUR_MS = 3_600_000
 
 /** Core hours of so many cores over a time, in 1/100,000. */
 export const coreHoursOf = (cpus: number, ms: number): number =>

@@ -1,4 +1,5 @@
 import { Random } from '../../../kernel/sample/random.ts'
+import { DAY_MS, HOUR_MS } from '../../../kernel/span.ts'
 
 const NOTEBOOK = (title: string, code: string): string =>
   `${JSON.stringify(
@@ -53,8 +54,6 @@ export const WORKSPACES = [
 
 /** So far back their sessions go. */
 export const DAYS = 35
-const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
 
 /** The sessions that a workspace has had, oldest first. */
 export function planPast(seed: number, now: number) {

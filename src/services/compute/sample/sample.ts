@@ -4,6 +4,7 @@ import { addRole } from '../../../kernel/identity/role.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import type { Filling } from '../../../kernel/sample/sample.ts'
 import { noteThing } from '../../../kernel/sample/things.ts'
+import { HOUR_MS } from '../../../kernel/span.ts'
 import { type Compute, USER_ROLE } from '../compute.ts'
 import { removeFolder } from '../files/remove.ts'
 import { type Kind, listKinds } from '../kinds/kind.ts'
@@ -16,7 +17,6 @@ import { createWorkspace } from '../workspaces/workspace.ts'
 import { DAYS, planPast, WORKSPACES } from './plan.ts'
 
 export const WORKSPACE_KIND = 'compute.workspace'
-const HOUR_MS = 3_600_000
 
 /** Makes workspaces of sample people, with the sessions of some weeks behind them. Nothing runs. */
 export async function fillSample(compute: Compute, { by, people, tell, signal }: Filling): Promise<void> {

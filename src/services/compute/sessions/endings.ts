@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { inTransaction } from '../../../kernel/db/db.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import { Problem } from '../../../kernel/problem.ts'
-import { spanInWords } from '../../../kernel/span.ts'
+import { MINUTE_MS, spanInWords } from '../../../kernel/span.ts'
 import type { Compute } from '../compute.ts'
 import type { SessionRow } from '../tables.ts'
 import { writeActivity } from './activity.ts'
@@ -15,7 +15,6 @@ import { tellEnding } from './session-notices.ts'
 import { stopSession } from './session-stop.ts'
 
 const SYSTEM: By = { via: 'system' }
-const MINUTE_MS = 60_000
 const PAGE = 200
 
 /**

@@ -10,12 +10,12 @@ import { isOver, isReady, sessionBench } from '../../../../test/support/sessions
 import { needsSlurm, startSlurm } from '../../../../test/support/slurm.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
 import { readProcesses, usageBelow } from '../../../kernel/execution/local/process.ts'
+import { MINUTE_MS } from '../../../kernel/span.ts'
 import { folderOf } from '../workspaces/folder.ts'
 import { createWorkspace } from '../workspaces/workspace.ts'
 import { currentDetails, secretOf } from './session.ts'
 import { stopSession } from './session-stop.ts'
 
-const MINUTE_MS = 60_000
 const NOTEBOOK = JSON.stringify({ cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 })
 
 /** What a browser shows there, which follows and keeps cookies. */

@@ -1,12 +1,11 @@
 import type { ExecutionRow } from '../../../kernel/execution/tables.ts'
+import { MINUTE_MS } from '../../../kernel/span.ts'
 import type { Compute } from '../compute.ts'
 import { definitionIn } from '../kinds/definition.ts'
 import type { Db, SessionRow, Tx } from '../tables.ts'
 import { addStep, moveSession } from './session.store.ts'
 import { recordSession } from './session.ts'
 import { tellReady } from './session-notices.ts'
-
-const MINUTE_MS = 60_000
 
 /** What a session's kind was when it was started. */
 export async function definitionOf(db: Db, { kind_id, kind_version }: SessionRow) {

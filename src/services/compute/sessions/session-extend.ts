@@ -1,5 +1,6 @@
 import { inTransaction } from '../../../kernel/db/db.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
+import { MINUTE_MS } from '../../../kernel/span.ts'
 import type { Compute } from '../compute.ts'
 import { coreHoursOf } from '../quotas/figures.ts'
 import { requireRoom } from '../quotas/quota.ts'
@@ -7,8 +8,6 @@ import type { SessionRow } from '../tables.ts'
 import { addStep } from './session.store.ts'
 import { recordSession } from './session.ts'
 import { problems } from './session-problems.ts'
-
-const MINUTE_MS = 60_000
 
 /** Puts the end of a running session off by so many minutes, up to what its kind allows. Gives the session as it is then. */
 export async function extendSession(

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { inTransaction, lock } from '../../../kernel/db/db.ts'
 import { type ExecutionOrder, Refused } from '../../../kernel/execution/execution.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
+import { MINUTE_MS } from '../../../kernel/span.ts'
 import { type Compute, SERVICE } from '../compute.ts'
 import type { Definition } from '../kinds/definition.ts'
 import { type Kind, requireKind } from '../kinds/kind.ts'
@@ -21,7 +22,6 @@ import { problems } from './session-problems.ts'
 
 /** Sessions of this machine listen there, and nowhere else. */
 export const LOCAL_HOST = '127.0.0.1'
-const MINUTE_MS = 60_000
 const PROCESSES = 2_048
 const OUTPUT_BYTES = 10_000_000
 

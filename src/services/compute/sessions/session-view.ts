@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Count, Id, Nullable, OptionalTime, optionalTime, Time, time } from '../../../kernel/api/shapes.ts'
+import { MINUTE_MS } from '../../../kernel/span.ts'
 import type { Compute } from '../compute.ts'
 import { definitionIn } from '../kinds/definition.ts'
 import { reportIn } from './report.ts'
@@ -138,7 +139,6 @@ function usedBy(row: SessionItem): SessionShown['used'] {
 
 /** How much more time a click gives. */
 export const EXTEND_MINUTES = 60
-const MINUTE_MS = 60_000
 
 function extendable({ status, deadline_at, latest_at }: SessionItem): number | null {
   if (status !== 'running' || deadline_at === null || latest_at === null) return null

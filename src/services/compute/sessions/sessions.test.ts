@@ -9,6 +9,7 @@ import { isOver, isReady, sessionBench } from '../../../../test/support/sessions
 import { inTransaction } from '../../../kernel/db/db.ts'
 import { eraseAccount } from '../../../kernel/identity/erasure.ts'
 import { createGroup, setMember } from '../../../kernel/identity/group.ts'
+import { MINUTE_MS } from '../../../kernel/span.ts'
 import { changeKind, createKind, getKind, listKinds, listKindsFor, listKindVersions } from '../kinds/kind.ts'
 import { setQuota } from '../quotas/quota.ts'
 import { folderOf } from '../workspaces/folder.ts'
@@ -22,7 +23,6 @@ import { addressOf, currentDetails, secretOf } from './session.ts'
 import { extendSession } from './session-extend.ts'
 import { stopSession } from './session-stop.ts'
 
-const MINUTE_MS = 60_000
 const NO_POSTGRES = process.env.ATELIER_TEST_POSTGRES_URL ? false : 'needs PostgreSQL'
 /** Runs until a file lets it go on; not for ever, should the test fail. */
 const UNTIL_FILE = 'for n in $(seq 600); do [ ! -e "$ATELIER_WORKSPACE/go" ] || break; sleep 0.05; done'

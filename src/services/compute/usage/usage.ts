@@ -1,4 +1,5 @@
 import { fullName } from '../../../kernel/identity/people.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { coreHoursOf } from '../quotas/figures.ts'
 import type { Span } from '../quotas/use.ts'
 import { reportIn } from '../sessions/report.ts'
@@ -7,7 +8,6 @@ import type { Db } from '../tables.ts'
 const PAGE = 2_000
 /** A start that takes longer is counted apart, as the original's operators do. */
 const SLOW_START_MS = 300_000
-const DAY_MS = 86_400_000
 /** Longer times are told by month. */
 const MOST_DAYS = 92
 

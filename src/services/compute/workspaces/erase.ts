@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { inTransaction } from '../../../kernel/db/db.ts'
 import { defineJob, enqueue, type Job } from '../../../kernel/jobs/jobs.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { type Compute, SERVICE } from '../compute.ts'
 import { removeFolder } from '../files/remove.ts'
 import { problems as common } from '../problems.ts'
@@ -11,7 +12,6 @@ import { folderOf, isIncoming, tidyStorage, trashNameOf } from './folder.ts'
 import { settleFolder } from './place.ts'
 import { audienceOf, objectOf } from './workspace.ts'
 
-const DAY_MS = 86_400_000
 const PAGE = 100
 
 const payload = Type.Object({ workspaceId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) })

@@ -4,12 +4,12 @@ import { Type } from 'typebox'
 import { dialectOf } from '../../../kernel/db/db.ts'
 import { errnoOf } from '../../../kernel/files/failures.ts'
 import { defineJob } from '../../../kernel/jobs/jobs.ts'
+import { HOUR_MS } from '../../../kernel/span.ts'
 import type { Compute } from '../compute.ts'
 import { removeFolder } from '../files/remove.ts'
 import { folderOf, INCOMING, isFilling } from './folder.ts'
 import { placeWorkspace } from './place.ts'
 
-const HOUR_MS = 3_600_000
 const MOST = 1_000
 
 /** Finishes workspaces that a kill has left in the making, and takes away folders that no row names. */

@@ -19,13 +19,13 @@ import { type Caller, eachApp, testApp } from '../../../../test/support/app.ts'
 import { inTransaction, viewOf } from '../../../kernel/db/db.ts'
 import { eraseAccount } from '../../../kernel/identity/erasure.ts'
 import { mergeAccounts } from '../../../kernel/identity/merge.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { scanWorkspace } from '../files/scan.ts'
 import type { ComputeTables } from '../tables.ts'
 import { afterSessionEnded } from './remove.ts'
 import { createWorkspace } from './workspace.ts'
 
 const API = '/api/compute'
-const DAY_MS = 86_400_000
 const USER = { roles: ['compute:user'] }
 const BY = { via: 'system' } as const
 

@@ -1,10 +1,10 @@
 import { inTransaction, lock } from '../../../kernel/db/db.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
+import { MINUTE_MS } from '../../../kernel/span.ts'
 import type { Pipelines } from '../pipelines.ts'
 import type { ExperimentRow, Tx } from '../tables.ts'
 import { changeStatus } from './status.ts'
 
-const MINUTE_MS = 60_000
 /** So long a claim stands whose inputs nobody fetched. */
 const LEASE_MS = 15 * MINUTE_MS
 /** A slow line gets its time: what it takes for the inputs at this speed comes on top. */

@@ -1,6 +1,6 @@
+import { DAY_MS } from '../../../kernel/span.ts'
 import type { Pipelines } from '../pipelines.ts'
 
-const DAY_MS = 86_400_000
 /** Of one answer. What was deleted is not in the next one. */
 const MOST = 10_000
 

@@ -1,10 +1,8 @@
 import type { Check } from '../../../kernel/doctor/doctor.ts'
-import { spanInWords } from '../../../kernel/span.ts'
+import { DAY_MS, HOUR_MS, spanInWords } from '../../../kernel/span.ts'
 import type { Pipelines } from '../pipelines.ts'
 import { findOldestOutside } from './home.store.ts'
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 /** So many failures, and half of all, are no accident. */
 const MANY = 5
 /** Of the machinery, not of the program. */

@@ -1,6 +1,7 @@
 import type { Coming, HomePart, Limit, Need, Recent, Running, Step } from '../../../kernel/home/home.ts'
 import type { ServiceSource } from '../../../kernel/home/services.ts'
 import type { Actor } from '../../../kernel/identity/actor.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { batchPage, experimentPage } from '../notices/notices.ts'
 import { countWaiting } from '../people/person.store.ts'
 import { ADMIN_ROLE, type Pipelines, SERVICE, USER_ROLE } from '../pipelines.ts'
@@ -14,7 +15,6 @@ import { batchAtWork, batchState, countsOfBatches } from './home-batches.ts'
 import { searchPipelines } from './search.ts'
 
 const MOST = 12
-const DAY_MS = 86_400_000
 /** A failure is told for so long, or until it was tried again. */
 const FAILED_MS = 3 * DAY_MS
 /** What waits for a program outside so long may wait for one that does not run. */

@@ -4,9 +4,9 @@ import { eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
 import { linkOf } from '../../../../test/support/mails.ts'
 import { changeAccount, getAccountByName } from '../../../kernel/identity/account.ts'
 import { eraseAccount } from '../../../kernel/identity/erasure.ts'
+import { MINUTE_MS } from '../../../kernel/span.ts'
 
 const API = '/api/pipelines'
-const MINUTE_MS = 60_000
 
 const post = (opened: TestApp, path: string, payload: object) =>
   opened.inject({ method: 'POST', url: API + path, payload })

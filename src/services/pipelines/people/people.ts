@@ -1,13 +1,12 @@
 import type { Clock } from '../../../kernel/clock.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
+import { HOUR_MS } from '../../../kernel/span.ts'
 import { type Pipelines, SERVICE } from '../pipelines.ts'
 import type { PipelinesSettings } from '../settings.ts'
 import { SETTING_SECRET } from './setting.ts'
 import { APPLIED, DECIDED, postToSlack } from './tell.ts'
 import { Throttle } from './throttle.ts'
 import { mailAboutAddress } from './verify.ts'
-
-const HOUR_MS = 3_600_000
 
 /** What this process remembers of people who sign up. */
 export interface People {

@@ -1,7 +1,6 @@
+import { DAY_MS } from '../../../kernel/span.ts'
 import type { PipelinesSettings } from '../settings.ts'
 import type { Db, ExperimentRow, Tx } from '../tables.ts'
-
-const DAY_MS = 86_400_000
 
 /** How many days inputs and results of an app are kept after the end; 0 keeps them. */
 export interface Days {

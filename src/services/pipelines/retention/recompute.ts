@@ -1,8 +1,8 @@
 import { inTransaction } from '../../../kernel/db/db.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import type { Pipelines } from '../pipelines.ts'
 import type { Tx } from '../tables.ts'
 
-const DAY_MS = 86_400_000
 const MOST = 10_000
 const SIDES = ['inputs', 'outputs'] as const
 

@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import { type Static, Type } from 'typebox'
 import { Count, Query } from '../../../kernel/api/shapes.ts'
 import type { Scope } from '../../../kernel/http/app.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { findApp } from '../apps/apps.ts'
 import { ADMIN_ROLE, type Pipelines } from '../pipelines.ts'
 
-const DAY_MS = 86_400_000
 const MOST = 1_000
 const Days = Type.Union([Count, Type.Null()], { description: 'Null is what the settings say' })
 

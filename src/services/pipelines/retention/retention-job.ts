@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { inTransaction, lock } from '../../../kernel/db/db.ts'
 import { removeFile } from '../../../kernel/files/remove.ts'
 import { defineJob, type Job } from '../../../kernel/jobs/jobs.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { tellOwnWebhooks } from '../../../kernel/webhooks/own.ts'
 import { removeAll } from '../experiments/remove.ts'
 import { LEAVING, nameOf } from '../notices/notices.ts'
@@ -10,8 +11,6 @@ import type { Tx } from '../tables.ts'
 import { OWN_EVENTS } from '../webhook.ts'
 import { recomputeAll } from './recompute.ts'
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 const PAGE = 100
 const MOST_NAMES = 5
 const SYSTEM = { via: 'system' } as const

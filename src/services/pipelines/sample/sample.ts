@@ -7,6 +7,7 @@ import { addRole } from '../../../kernel/identity/role.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import type { Filling, SampleSource } from '../../../kernel/sample/sample.ts'
 import { noteThing } from '../../../kernel/sample/things.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { blankRow, reserveIds } from '../experiments/experiment.store.ts'
 import { pathOf } from '../experiments/place.ts'
 import { submitExperiment } from '../experiments/submit.ts'
@@ -18,7 +19,6 @@ import type { SampleFile } from './make.ts'
 import { PAST, type PastExperiment, WAITING } from './plan.ts'
 import { EXPERIMENT_KIND, removeSample } from './remove.ts'
 
-const DAY_MS = 86_400_000
 /** An upload that broke off in the middle. */
 const CUT_BYTES = 40_000
 

@@ -15,6 +15,7 @@ import type { Scope } from '../../../kernel/http/app.ts'
 import { answerOnce } from '../../../kernel/http/idempotent.ts'
 import type { Actor } from '../../../kernel/identity/actor.ts'
 import { newSecret, secretOf } from '../../../kernel/identity/credential.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { requireExperiment } from '../experiments/require.ts'
 import { nameOf } from '../notices/notices.ts'
 import { type Pipelines, USER_ROLE } from '../pipelines.ts'
@@ -24,7 +25,6 @@ import { findShare, listSharesOf, listSharesWith, type Thing } from './share.sto
 import { revokeShare, shareThing } from './share.ts'
 import { ReceivedView, receivedView, ShareView, shareView } from './share-view.ts'
 
-const DAY_MS = 86_400_000
 /** Of a link, which anybody can pass on. */
 const LINK_DAYS = 14
 

@@ -8,11 +8,11 @@ import { setQuota } from '../../../../src/kernel/files/quota.ts'
 import { eachApp, testApp } from '../../../../test/support/app.ts'
 import { cutUpload, tus } from '../../../../test/support/tus.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
+import { HOUR_MS } from '../../../kernel/span.ts'
 import type { Pipelines } from '../pipelines.ts'
 import { sweepUploads } from './upload.ts'
 
 const URL = '/api/pipelines/uploads'
-const HOUR_MS = 3_600_000
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 const USER = { roles: ['pipelines:user'] }
 

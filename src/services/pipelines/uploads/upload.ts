@@ -9,6 +9,7 @@ import { removeFile } from '../../../kernel/files/remove.ts'
 import type { ByteSource } from '../../../kernel/files/upload.ts'
 import { tusProblems } from '../../../kernel/http/tus.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
+import { HOUR_MS } from '../../../kernel/span.ts'
 import { type Facts, factsOf } from '../facts/facts.ts'
 import { type Pipelines, SERVICE } from '../pipelines.ts'
 import type { Tx, UploadRow } from '../tables.ts'
@@ -23,7 +24,6 @@ import {
 } from './upload.store.ts'
 import { problems } from './upload-problems.ts'
 
-const HOUR_MS = 3_600_000
 /** Uploads that did not end are forgotten so long after their last piece (tus: expiration), … */
 const ARRIVING_MS = 24 * HOUR_MS
 /** … and whole ones that no experiment was made of after this. */

@@ -3,6 +3,7 @@ import { inTransaction } from '../../../kernel/db/db.ts'
 import { defineJob } from '../../../kernel/jobs/jobs.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import type { Notices } from '../../../kernel/notices/notices.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { remind } from '../mail/reminder.ts'
 import { countTaken } from '../registrations/place.ts'
 import type { EventRow, Tx } from '../tables.ts'
@@ -15,7 +16,6 @@ import { roleAt } from './member.ts'
 import { openingAt } from './opening.ts'
 
 const SYSTEM: By = { via: 'system' }
-const DAY_MS = 86_400_000
 const MOST_EVENTS = 1_000
 const MOST_NAMED = 5
 const TURNED = 'training.event-turned'

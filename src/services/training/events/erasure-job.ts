@@ -2,13 +2,13 @@ import { Type } from 'typebox'
 import { inTransaction } from '../../../kernel/db/db.ts'
 import { defineJob } from '../../../kernel/jobs/jobs.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { eraseParticipants } from '../participants/people-erasure.ts'
 import { SERVICE, type Training } from '../training.ts'
 import { lockEvent } from './event.store.ts'
 import { erasesAt, type ListedEvent, listEvents } from './event-list.ts'
 import { roleAt } from './member.ts'
 
-const DAY_MS = 86_400_000
 /** So long before, its managers are told. */
 const NOTICE_MS = 7 * DAY_MS
 const BATCH = 100

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { contains, fold } from '../../../kernel/db/db.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import type { Kept } from '../participants/people-erasure.ts'
 import type { Db, EventRow, OpeningRow } from '../tables.ts'
 import { openingAt } from './opening.ts'
@@ -176,8 +177,6 @@ export function stateOf(
   if (open > 0) return { state: 'partly', nextAt }
   return { state: all.some(({ opensAt }) => opensAt !== null) ? 'scheduled' : 'closed', nextAt }
 }
-
-const DAY_MS = 86_400_000
 
 /** When the participants are erased by themselves: so many days after the last workshop ends, else after it closes. */
 export function erasesAt(event: EventRow, endsAt: number | null): number | null {

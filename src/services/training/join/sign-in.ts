@@ -6,6 +6,7 @@ import { isOwnOrigin } from '../../../kernel/http/origin.ts'
 import { httpProblems } from '../../../kernel/http/problems.ts'
 import { readToken as tokenOfHeaders } from '../../../kernel/identity/authenticate.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { roleAt } from '../events/member.ts'
 import { hashKey, LONGEST_KEY } from '../participants/key.ts'
 import type { ParticipantRow, TrainingTables } from '../tables.ts'
@@ -18,7 +19,6 @@ const KIND = 'training.key'
 const PER_ADDRESS = 150
 /** The time of the last sign-in is written at most so often. */
 const TOUCH_MS = 60_000
-const DAY_MS = 86_400_000
 /** How long a phone stays signed in. */
 const COOKIE_DAYS = 30
 const COOKIE = 'atelier-join'

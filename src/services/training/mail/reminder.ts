@@ -1,5 +1,6 @@
 import { inTransaction } from '../../../kernel/db/db.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { roleAt } from '../events/member.ts'
 import { openingAt } from '../events/opening.ts'
 import { type Addressee, languageOf, prepareLetter, timeIn } from '../files/letter.ts'
@@ -8,7 +9,6 @@ import { SERVICE, type Training } from '../training.ts'
 import { type Audience, addressedOf } from './addressed.ts'
 
 const BATCH = 200
-const DAY_MS = 86_400_000
 
 /** Asked for by an organiser, or sent by itself a day before registration closes. */
 export type ReminderKind = 'reminder' | 'last-day'

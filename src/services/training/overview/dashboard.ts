@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
+import { HOUR_MS } from '../../../kernel/span.ts'
 import { dateIn, startOfDay } from '../../../kernel/zone.ts'
 import { openingAt } from '../events/opening.ts'
 import type { Db, EventRow } from '../tables.ts'
 import type { Training } from '../training.ts'
 
-const HOUR_MS = 3_600_000
 /** Up to so many hours the course goes by hours, then by days. */
 const HOURLY = 48
 /** More points are no picture; what is before them counts in the first. */

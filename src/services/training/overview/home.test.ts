@@ -3,11 +3,10 @@ import { test } from 'node:test'
 import { type Caller, eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
 import { filesOf } from '../../../../test/support/unzip.ts'
 import { diagnose } from '../../../kernel/doctor/doctor.ts'
+import { DAY_MS, HOUR_MS } from '../../../kernel/span.ts'
 import { makeDemo } from '../sample/demo.ts'
 
 const PREFIX = '/api/training'
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 
 interface Home {
   needs: { title: string; href: string; act: string }[]

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Coming, HomePart, Need, Recent, Running } from '../../../kernel/home/home.ts'
 import type { ServiceSource } from '../../../kernel/home/services.ts'
 import type { Actor } from '../../../kernel/identity/actor.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { type ListedEvent, listEvents, stateOf } from '../events/event-list.ts'
 import { eventRoleOf, eventsOf } from '../events/member.ts'
 import { EVENT_KIND, fillSample, removeSample } from '../sample/sample.ts'
@@ -11,7 +12,6 @@ import { wishesAtHome } from '../wishes/home-wishes.ts'
 import { eventPage, searchTraining } from './search.ts'
 
 const MOST = 12
-const DAY_MS = 86_400_000
 /** What opens, closes or begins so soon is told. */
 const SOON_DAYS = 14
 /** A workshop that stays under its minimum needs somebody so long before registration closes. */

@@ -1,8 +1,7 @@
 import type { Random } from '../../../kernel/sample/random.ts'
+import { HOUR_MS, MINUTE_MS } from '../../../kernel/span.ts'
 import { dateIn, startOfDay } from '../../../kernel/zone.ts'
 
-const HOUR_MS = 3_600_000
-const MINUTE_MS = 60_000
 const ZONE = 'Europe/Oslo'
 const WEDNESDAY = 3
 

@@ -2,6 +2,7 @@ import { inTransaction } from '../../../kernel/db/db.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import type { Filling } from '../../../kernel/sample/sample.ts'
 import { noteThing } from '../../../kernel/sample/things.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { createEvent, removeEvent, replaceEvent } from '../events/event.ts'
 import { addManager } from '../events/member.ts'
 import { replaceParticipants } from '../participants/participant-replace.ts'
@@ -14,7 +15,6 @@ import { listWorkshops } from '../workshops/workshop.ts'
 import { APART, type PlannedPerson, planEvent } from './plan.ts'
 
 export const EVENT_KIND = 'training.event'
-const DAY_MS = 86_400_000
 const TELL_EVERY = 25
 
 /** Makes an event in the middle of its registration, by the functions that a real one comes about by. */

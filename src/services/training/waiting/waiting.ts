@@ -1,6 +1,7 @@
 import { time } from '../../../kernel/api/shapes.ts'
 import { enqueue } from '../../../kernel/jobs/jobs.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
+import { MINUTE_MS } from '../../../kernel/span.ts'
 import { lockEvent } from '../events/event.store.ts'
 import { isOpenFor, openingAt } from '../events/opening.ts'
 import { openingsOf } from '../events/openings.ts'
@@ -15,7 +16,6 @@ import { mailWaiting } from './waiting-mail.ts'
 import { type Plan, planOf } from './waiting-plan.ts'
 import { recordWaiting } from './waiting-record.ts'
 
-const MINUTE_MS = 60_000
 const PAGE = 100
 /** In one transaction; a job goes on at once where more are due. */
 const MOST_MOVES = 300

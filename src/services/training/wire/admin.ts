@@ -6,11 +6,10 @@ import { findAccountByLogin } from '../../../kernel/identity/identity.store.ts'
 import { endSession, WHOLE_MS } from '../../../kernel/identity/session.ts'
 import { type SignedIn, type SignIn, signIn } from '../../../kernel/identity/sign-in.ts'
 import { Problem } from '../../../kernel/problem.ts'
+import { DAY_MS } from '../../../kernel/span.ts'
 import { signToken } from '../join/token.ts'
 import type { Training } from '../training.ts'
 import { wireProblems } from './wire.ts'
-
-const DAY_MS = 86_400_000
 
 /** May manage all events, or some. */
 export const managesAnything = (actor: Actor): boolean =>
