@@ -14,6 +14,14 @@ import type { Hosts } from './kernel/http/hosts.ts'
 import { type Kernel, openKernel } from './kernel/kernel.ts'
 import type { Log } from './kernel/log.ts'
 import {
+  type Automation,
+  automationApi,
+  automationRoom,
+  automationSettings,
+  automationWire,
+  openAutomation,
+} from './services/automation/index.ts'
+import {
   type Collection,
   collectionApi,
   collectionAreas,
@@ -59,13 +67,20 @@ export const settingsSchema = Type.Object({
   collection: collectionSettings,
   training: trainingSettings,
   pipelines: pipelinesSettings,
+  automation: automationSettings,
 })
 export type Settings = Static<typeof settingsSchema>
 /** The settings with where each came from. */
 export type AtelierConfig = Config<typeof settingsSchema>
 
 /** Tables of the services, in the order in which they are made. */
-export const serviceRooms: readonly Room[] = [collectionRoom, trainingRoom, computeRoom, pipelinesRoom]
+export const serviceRooms: readonly Room[] = [
+  collectionRoom,
+  trainingRoom,
+  computeRoom,
+  pipelinesRoom,
+  automationRoom,
+]
 
 /** An open installation: the kernel and the services that are switched on. */
 export interface Atelier {
@@ -75,6 +90,7 @@ export interface Atelier {
   readonly collection?: Collection
   readonly training?: Training
   readonly pipelines?: Pipelines
+  readonly automation?: Automation
 }
 
 export interface AtelierOptions {
@@ -98,7 +114,7 @@ export async function openAtelier(options: AtelierOptions): Promise<Atelier> {
     program: join(import.meta.dirname, 'main.ts'),
   })
   try {
-    const { collection, training, pipelines } = config.values
+    const { collection, training, pipelines, automation } = config.values
     const compute = config.values.compute.enabled
       ? await openCompute(kernel, config.values.compute)
       : undefined
@@ -109,6 +125,7 @@ export async function openAtelier(options: AtelierOptions): Promise<Atelier> {
       collection: await openOrKeep(kernel, collection),
       training: training.enabled ? await openTraining(kernel, training) : undefined,
       pipelines: await openOrKeepPipelines(kernel, pipelines, compute && workspacesOf(compute)),
+      automation: automation.enabled ? await openAutomation(kernel, automation) : undefined,
     }
   } catch (error) {
     await kernel.close()
@@ -142,7 +159,7 @@ async function keepAreas(kernel: Kernel, areas: Record<string, string>): Promise
 
 /** The whole product as one server: the kernel's API, each service's two faces, and what is around them. */
 export function buildApp(atelier: Atelier, version: string): App {
-  const { kernel, compute, collection, training, pipelines, config } = atelier
+  const { kernel, compute, collection, training, pipelines, automation, config } = atelier
   const { publicUrl, trustedProxies } = kernel.config
   const app = createApp({
     version,
@@ -174,12 +191,16 @@ export function buildApp(atelier: Atelier, version: string): App {
     pipelinesWire(app, pipelines)
     pipelinesApi(app, pipelines)
   }
+  if (automation) {
+    automationWire(app, automation)
+    automationApi(app, automation)
+  }
   return app
 }
 
-function hostsOf({ compute, collection, training, pipelines }: Settings): Hosts {
+function hostsOf({ compute, collection, training, pipelines, automation }: Settings): Hosts {
   return Object.fromEntries([
-    ...[compute, collection, training, pipelines]
+    ...[compute, collection, training, pipelines, automation]
       .filter((service) => service.enabled)
       .flatMap((service) => service.hosts.map((host) => [host.toLowerCase(), service.mount])),
     ...originsOfSessions(compute),

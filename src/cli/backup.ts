@@ -5,6 +5,7 @@ import { createBackup, restoreBackup, verifyBackup } from '../kernel/backup/back
 import { passphraseOf } from '../kernel/backup/passphrase.ts'
 import { kernelConfig } from '../kernel/config/config.ts'
 import { kernelRooms } from '../kernel/rooms.ts'
+import { automationTrees } from '../services/automation/index.ts'
 import { collectionAreas } from '../services/collection/index.ts'
 import { computeTrees } from '../services/compute/index.ts'
 import { pipelinesAreas } from '../services/pipelines/index.ts'
@@ -56,7 +57,10 @@ export async function restore(
       ...collectionAreas(settings.values.collection, config.data),
       ...pipelinesAreas(settings.values.pipelines, config.data),
     },
-    trees: computeTrees(settings.values.compute, config.data),
+    trees: {
+      ...computeTrees(settings.values.compute, config.data),
+      ...automationTrees(settings.values.automation, config.data),
+    },
     progress: (line) => io.err(line),
     replace: options.replace === true,
     ...(options.passphraseFile !== undefined && { passphrase: await passphraseOf(options.passphraseFile) }),

@@ -1,3 +1,4 @@
+import { routes as automation } from '../pages/automation/routes.tsx'
 import { routes as collection } from '../pages/collection/routes.tsx'
 import { routes as compute } from '../pages/compute/routes.tsx'
 import { routes as home } from '../pages/home/routes.tsx'
@@ -15,6 +16,7 @@ export const pages = [
   ...operate,
   ...compute,
   ...pipelines,
+  ...automation,
   ...training,
   ...collection,
 ]

@@ -7,6 +7,7 @@ import {
   IconNotebook,
   IconSchool,
   IconServer2,
+  IconServerBolt,
   IconSettings,
   IconStack2,
   IconUsers,
@@ -62,6 +63,14 @@ const SERVICES: readonly ServicePlace[] = [
     icon: IconClipboardData,
     key: 'o',
     below: '/app/collection',
+  },
+  {
+    service: 'automation',
+    label: 'Automation',
+    to: '/app/automation/runs',
+    icon: IconServerBolt,
+    key: 'a',
+    below: '/app/automation',
   },
 ]
 

@@ -141,5 +141,6 @@ test('the roles that there are can be read, the highest first', async () => {
     { service: 'collection', roles: ['owner', 'manager', 'coordinator'] },
     { service: 'training', roles: ['manager', 'helper'] },
     { service: 'pipelines', roles: ['admin', 'user'] },
+    { service: 'automation', roles: ['superuser', 'netadmin', 'support'] },
   ])
 })

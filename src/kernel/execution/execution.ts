@@ -193,7 +193,7 @@ export interface Executions {
   hide(path: string): void
   /**
    * Names a folder that everybody may read and that every execution of this machine sees, also below one that it may not
-   * enter. There is room for two.
+   * enter. There is room for three.
    */
   show(path: string): void
   /** Begins to start and to look. */

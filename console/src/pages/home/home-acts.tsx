@@ -28,6 +28,12 @@ const ACTS = [
     label: 'New experiment',
     to: '/app/pipelines/apps',
   },
+  {
+    service: 'automation',
+    roles: ['automation:superuser', 'automation:netadmin'],
+    label: 'New run',
+    to: '/app/automation/runs/new',
+  },
 ] as const
 
 /** More than these no head of a page has. */

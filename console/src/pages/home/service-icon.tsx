@@ -1,4 +1,4 @@
-import { IconClipboardData, IconGitMerge, IconSchool, IconServer, IconServer2 } from '@tabler/icons-react'
+import { IconClipboardData, IconGitMerge, IconSchool, IconServer, IconServer2, IconServerBolt } from '@tabler/icons-react'
 import css from './home.module.css'
 
 const ICONS: Readonly<Record<string, typeof IconServer>> = {
@@ -6,6 +6,7 @@ const ICONS: Readonly<Record<string, typeof IconServer>> = {
   pipelines: IconGitMerge,
   training: IconSchool,
   collection: IconClipboardData,
+  automation: IconServerBolt,
 }
 
 /** Services differ by icon and word, never by colour; the server itself has one too. */

@@ -90,7 +90,7 @@ function environmentOf(what: Launch, isolation: Isolation): NodeJS.ProcessEnv {
   const toShow = outermost(what.shown)
   const closed = [directory, ...toShow].flatMap((path) => closedAbove(path, user))
   const hidden = outermost([...what.hidden, ...closed])
-  const [shown = '', shownToo = ''] = toShow.filter((path) =>
+  const [shown = '', shownToo = '', shownThird = ''] = toShow.filter((path) =>
     hidden.some((each) => path.startsWith(`${each}${sep}`)),
   )
   const isBelow = `${folder}${sep}`.startsWith(`${directory}${sep}`)
@@ -106,6 +106,7 @@ function environmentOf(what: Launch, isolation: Isolation): NodeJS.ProcessEnv {
     HIDDEN: hidden.join('\n'),
     SHOWN: shown,
     SHOWN_TOO: shownToo,
+    SHOWN_THIRD: shownThird,
     PROCESSES: String(limits.processes),
     DATA_BYTES: limits.memoryMb === undefined ? '' : String((limits.memoryMb + ROOM_MB) * MB),
     SHARED_BYTES: limits.memoryMb === undefined ? '' : String(limits.memoryMb * MB),

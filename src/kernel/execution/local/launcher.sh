@@ -223,7 +223,7 @@ ask() {
 # Of the server's folders it sees its own alone; of other processes, none.
 place() {
   exec 5<"$DIRECTORY" 6<"${OTHER_FOLDER:-$DIRECTORY}" || return 1
-  exec 8<"${SHOWN:-/}" 9<"${SHOWN_TOO:-/}" || return 1
+  exec 8<"${SHOWN:-/}" 9<"${SHOWN_TOO:-/}" 4<"${SHOWN_THIRD:-/}" || return 1
   IFS='
 '
   for path in $HIDDEN; do
@@ -238,7 +238,8 @@ place() {
   [ -z "$OTHER_FOLDER" ] || back "$OTHER_FOLDER" 6 || return 1
   [ -z "$SHOWN" ] || back "$SHOWN" 8 || return 1
   [ -z "$SHOWN_TOO" ] || back "$SHOWN_TOO" 9 || return 1
-  exec 5<&- 6<&- 8<&- 9<&-
+  [ -z "$SHOWN_THIRD" ] || back "$SHOWN_THIRD" 4 || return 1
+  exec 4<&- 5<&- 6<&- 8<&- 9<&-
   IFS='
 '
   for path in $HIDDEN; do

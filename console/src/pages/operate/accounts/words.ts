@@ -12,6 +12,9 @@ export const serviceName = (service: string): string => service.charAt(0).toUppe
 const ROLES: Readonly<Record<string, string>> = {
   'compute:admin': 'Runs compute',
   'compute:user': 'Uses compute',
+  'automation:superuser': 'Keeps templates and inventories',
+  'automation:netadmin': 'Runs automation',
+  'automation:support': 'Reads automation',
   'pipelines:admin': 'Runs pipelines',
   'pipelines:user': 'Uses pipelines',
   'pipelines:backend': 'Takes experiments by the protocol',

@@ -1,0 +1,3 @@
+import type { PageRoute } from '../../app/route.ts'
+
+export const routes: readonly PageRoute[] = []

@@ -1,0 +1,331 @@
+import type { Ddl, Room } from '../../kernel/db/migrate.ts'
+
+export const automationRoom: Room = {
+  name: 'automation',
+  migrations: {
+    async '0001_automation'(ddl) {
+      await addInventories(ddl)
+      await addRuns(ddl)
+      await addPlans(ddl)
+    },
+  },
+}
+
+async function addInventories(ddl: Ddl): Promise<void> {
+  await ddl.table('automation_inventory', {
+    id: 'id',
+    name: 'text',
+    words_folded: 'text',
+    type: 'int',
+    hosts_file: 'text',
+    groups_file: 'text',
+    defaults_file: 'text?',
+    unknown_keys: 'text',
+    created_by: 'int?',
+    created_at: 'time',
+    version: 'int',
+  })
+  await ddl.table('automation_file_version', {
+    id: 'id',
+    path: 'text',
+    sha256: 'text',
+    content: 'text',
+    at: 'time',
+    account_id: 'int?',
+    via: 'text',
+  })
+  await ddl.index('automation_file_version', ['path', 'id'])
+  await ddl.table('automation_template', {
+    id: 'id',
+    name: 'text',
+    words_folded: 'text',
+    description: 'text?',
+    variables: 'json',
+    form: 'json',
+    package_path: 'text',
+    file_name: 'text',
+    function_name: 'text',
+    created_by: 'int?',
+    created_at: 'time',
+    changes: 'flag',
+    can_dry_run: 'flag',
+    needs_approval: 'flag',
+    keeps_configuration: 'flag',
+    workers: 'int?',
+    host_seconds: 'int?',
+    run_minutes: 'int?',
+    notify: 'json',
+    version: 'int',
+  })
+  await ddl.table(
+    'automation_credential',
+    {
+      id: 'id',
+      name: 'text',
+      name_folded: 'text',
+      kind: 'text',
+      username: 'text?',
+      secret_key: 'text',
+      secret_cipher: 'text',
+      facts: 'json',
+      note: 'text',
+      created_by: 'int?',
+      created_at: 'time',
+      changed_at: 'time',
+      used_at: 'time?',
+      version: 'int',
+    },
+    { unique: [['name_folded']] },
+  )
+  await ddl.table(
+    'automation_credential_use',
+    {
+      id: 'id',
+      credential_id: 'ref:automation_credential',
+      inventory_id: 'ref:automation_inventory',
+      group_name: 'text',
+      host_name: 'text',
+    },
+    { unique: [['inventory_id', 'group_name', 'host_name', 'credential_id']] },
+  )
+  await ddl.index('automation_credential_use', ['credential_id'])
+  await ddl.table(
+    'automation_host_key',
+    {
+      id: 'id',
+      address: 'text',
+      port: 'int',
+      type: 'text',
+      content: 'text',
+      fingerprint: 'text',
+      state: 'text',
+      seen_at: 'time',
+      first_seen_at: 'time',
+      accepted_by: 'int?',
+      accepted_at: 'time?',
+      version: 'int',
+    },
+    { unique: [['address', 'port', 'type', 'state']] },
+  )
+}
+
+async function addRuns(ddl: Ddl): Promise<void> {
+  await ddl.table('automation_run', {
+    id: 'id',
+    name: 'text',
+    words_folded: 'text',
+    status: 'text',
+    scheduled_at: 'time?',
+    started_at: 'time?',
+    finished_at: 'time?',
+    variables: 'json?',
+    secret_key: 'text?',
+    secret_cipher: 'text?',
+    filters: 'json?',
+    created_by: 'int?',
+    created_at: 'time',
+    template_id: 'int?',
+    inventory_id: 'int?',
+    is_preset: 'flag',
+    dry_run: 'flag',
+    workers: 'int?',
+    host_seconds: 'int?',
+    run_minutes: 'int?',
+    notify: 'json',
+    number: 'int',
+    attempt_id: 'int?',
+    due_at: 'time?',
+    waits_for: 'text?',
+    asked_by: 'int?',
+    asked_as: 'text?',
+    like_id: 'int?',
+    schedule_id: 'int?',
+    trigger_id: 'int?',
+    version: 'int',
+  })
+  await ddl.index('automation_run', ['is_preset', 'id'])
+  await ddl.index('automation_run', ['status', 'due_at'], { where: "status in ('scheduled', 'running')" })
+  await ddl.index('automation_run', ['template_id', 'id'])
+  await ddl.index('automation_run', ['inventory_id', 'id'])
+  await ddl.index('automation_run', ['created_by', 'id'])
+  await ddl.index('automation_run', ['schedule_id', 'id'], { where: 'schedule_id is not null' })
+  await ddl.index('automation_run', ['like_id'], { where: 'like_id is not null' })
+  await ddl.table(
+    'automation_attempt',
+    {
+      id: 'id',
+      run_id: 'ref:automation_run',
+      number: 'int',
+      status: 'text',
+      by_account: 'int?',
+      cause: 'text',
+      template_id: 'int?',
+      template: 'json',
+      template_version_id: 'int?',
+      inventory_id: 'int?',
+      inventory: 'json',
+      variables: 'json?',
+      filters: 'json?',
+      dry_run: 'flag',
+      workers: 'int',
+      host_seconds: 'int',
+      run_minutes: 'int',
+      engine: 'text',
+      execution_id: 'int?',
+      node: 'text',
+      started_at: 'time',
+      finished_at: 'time?',
+      exception: 'text?',
+      taken: 'size',
+      abort_asked_at: 'time?',
+      aborted_by: 'int?',
+      hosts: 'int',
+      ok: 'int',
+      failed: 'int',
+      unreachable: 'int',
+      changed: 'int',
+      output_removed_at: 'time?',
+    },
+    { unique: [['run_id', 'number']] },
+  )
+  await ddl.index('automation_attempt', ['execution_id'], { where: 'execution_id is not null' })
+  await ddl.index('automation_attempt', ['status', 'id'], { where: "status = 'running'" })
+  await ddl.index('automation_attempt', ['finished_at'], { where: 'output_removed_at is null' })
+  await ddl.table(
+    'automation_attempt_host',
+    {
+      id: 'id',
+      attempt_id: 'ref:automation_attempt',
+      position: 'int',
+      name: 'text',
+      hostname: 'text?',
+      port: 'int?',
+      platform: 'text?',
+      group_name: 'text?',
+      state: 'text',
+      started_at: 'time?',
+      finished_at: 'time?',
+      changed: 'flag',
+      entries: 'json?',
+      error_kind: 'text?',
+      error: 'text?',
+      output_bytes: 'size',
+      kept_bytes: 'size',
+    },
+    { unique: [['attempt_id', 'name']] },
+  )
+  await ddl.index('automation_attempt_host', ['attempt_id', 'state'])
+  await ddl.index('automation_attempt_host', ['name', 'id'])
+  await ddl.table('automation_output', {
+    id: 'id',
+    attempt_id: 'ref:automation_attempt',
+    host_id: 'int',
+    content: 'json',
+    bytes: 'size',
+  })
+  await ddl.index('automation_output', ['attempt_id', 'host_id', 'id'])
+  await ddl.table(
+    'automation_host_lock',
+    {
+      host: 'text',
+      attempt_id: 'int',
+    },
+    { primaryKey: ['host'] },
+  )
+  await ddl.index('automation_host_lock', ['attempt_id'])
+  await ddl.table('automation_approval', {
+    id: 'id',
+    run_id: 'ref:automation_run',
+    number: 'int',
+    asked_by: 'int?',
+    asked_at: 'time',
+    reason: 'text',
+    dry_run_id: 'int?',
+    decided_by: 'int?',
+    decided_at: 'time?',
+    decision: 'text?',
+    comment: 'text',
+  })
+  await ddl.index('automation_approval', ['run_id', 'number'])
+  await ddl.index('automation_approval', ['decided_at', 'id'], { where: 'decided_at is null' })
+}
+
+async function addPlans(ddl: Ddl): Promise<void> {
+  await ddl.table('automation_schedule', {
+    id: 'id',
+    name: 'text',
+    words_folded: 'text',
+    run_id: 'ref:automation_run',
+    cron: 'text?',
+    every_seconds: 'int?',
+    timezone: 'text',
+    enabled: 'flag',
+    missed: 'text',
+    overlap: 'text',
+    next_at: 'time?',
+    last_at: 'time?',
+    last_run_id: 'int?',
+    message: 'text',
+    ends_at: 'time?',
+    created_by: 'int?',
+    created_at: 'time',
+    version: 'int',
+  })
+  await ddl.index('automation_schedule', ['next_at'], { where: 'enabled = 1' })
+  await ddl.table(
+    'automation_trigger',
+    {
+      id: 'id',
+      name: 'text',
+      words_folded: 'text',
+      run_id: 'ref:automation_run',
+      enabled: 'flag',
+      secret_hash: 'text',
+      secret_key: 'text',
+      secret_cipher: 'text',
+      variables: 'json',
+      may_name_hosts: 'flag',
+      used_at: 'time?',
+      created_by: 'int?',
+      created_at: 'time',
+      version: 'int',
+    },
+    { unique: [['secret_hash']] },
+  )
+  await ddl.table(
+    'automation_config',
+    {
+      id: 'id',
+      inventory_id: 'int',
+      host: 'text',
+      words_folded: 'text',
+      version_id: 'int?',
+      versions: 'int',
+      read_at: 'time?',
+      failed_at: 'time?',
+      failure: 'text',
+      intended: 'text?',
+      intended_by: 'int?',
+      intended_at: 'time?',
+      drift: 'int?',
+      version: 'int',
+    },
+    { unique: [['inventory_id', 'host']] },
+  )
+  await ddl.table(
+    'automation_config_version',
+    {
+      id: 'id',
+      config_id: 'ref:automation_config',
+      number: 'int',
+      sha256: 'text',
+      content: 'text',
+      size: 'size',
+      at: 'time',
+      attempt_id: 'int?',
+      added: 'int',
+      removed: 'int',
+    },
+    { unique: [['config_id', 'number']] },
+  )
+}
