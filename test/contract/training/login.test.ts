@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { createHmac, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { changeAccount, createAccount, getAccountByName } from '../../../src/kernel/identity/account.ts'
 import { setRoles } from '../../../src/kernel/identity/group.ts'
 import { createToken } from '../../../src/kernel/identity/token.ts'
 import { testApp } from '../../support/app.ts'
+import { claimsOf, forgeries } from '../../support/forgeries.ts'
 import { type OpenSchool, PASSWORD, refused, schoolOn } from './school.ts'
 
 const by = { via: 'system' } as const
@@ -12,67 +12,15 @@ const start = async (env?: Record<string, string>): Promise<OpenSchool> => schoo
 
 // One server for those who need no settings of their own, and leave its administrator as he is.
 const shared = await start()
-const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-
-/** A token of whatever parts, signed with a secret by an algorithm. */
-function forged(header: object, payload: object, secret: string | Buffer, hash = 'sha256'): string {
-  const text = `${part(header)}.${part(payload)}`
-  return `${text}.${createHmac(hash, secret).update(text).digest('base64url')}`
-}
-
 /** What the originals publish as secrets, and what people put in their place. */
 const PUBLISHED = ['changeme', 'change_me', 'secret', 'key', 'password', 'workshops', 'workshops_api', '']
 
-/** 37 ways to make a token of one that is good, without the secret. */
-function forgeries(token: string, foreign: string): [string, string][] {
-  const [head = '', body = '', mac = ''] = token.split('.')
-  const payload = JSON.parse(Buffer.from(body, 'base64url').toString()) as object
-  const header = { alg: 'HS256', typ: 'JWT' }
-  const secret = randomBytes(32)
-  const signed = (changes: object) => `${head}.${part({ ...payload, ...changes })}.${mac}`
-  const none = (alg: string): [string, string] => [`alg ${alg}`, `${part({ alg, typ: 'JWT' })}.${body}.`]
-  const algorithm = (alg: string, hash: string): [string, string] => [
-    `alg ${alg}`,
-    forged({ ...header, alg }, payload, secret, hash),
-  ]
-  const carried = (name: string, value: unknown): [string, string] => [
-    name,
-    forged({ ...header, [name]: value }, payload, secret),
-  ]
-  const jwk = { kty: 'oct', k: secret.toString('base64url') }
-  return [
-    ...['none', 'None', 'NONE', 'nOnE'].map(none),
-    ['alg none, with its old signature', `${part({ alg: 'none', typ: 'JWT' })}.${body}.${mac}`],
-    algorithm('HS384', 'sha384'),
-    algorithm('HS512', 'sha512'),
-    algorithm('RS256', 'sha256'),
-    algorithm('ES256', 'sha256'),
-    carried('kid', '../../../../dev/null'),
-    carried('kid', "x' union select 'secret"),
-    carried('jwk', jwk),
-    carried('jku', 'https://example.org/keys.json'),
-    carried('x5u', 'https://example.org/cert.pem'),
-    carried('crit', ['exp']),
-    ...PUBLISHED.map((each): [string, string] => [
-      `the published secret “${each}”`,
-      forged(header, payload, each),
-    ]),
-    ['a foreign secret', forged(header, payload, secret)],
-    ['another installation', foreign],
-    ['another participant', signed({ sub: '1000002' })],
-    ['the administrator', signed({ admin_login: 1, sub: '1', sid: 1 })],
-    ['a later end', signed({ exp: 9_999_999_999 })],
-    ['another version', signed({ ver: 2 })],
-    ['no signature', `${head}.${body}`],
-    ['an empty signature', `${head}.${body}.`],
-    ['a cut signature', token.slice(0, -1)],
-    ['a longer signature', `${token}A`],
-    ['another last letter', `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`],
-    ['a cut payload', `${head}.${body.slice(0, -2)}.${mac}`],
-    ['four parts', `${token}.${mac}`],
-    ['another order', `${body}.${head}.${mac}`],
-  ]
-}
+const CHANGES: [string, object][] = [
+  ['another participant', { sub: '1000002' }],
+  ['the administrator', { admin_login: 1, sub: '1', sid: 1 }],
+  ['a later end', { exp: 9_999_999_999 }],
+  ['another version', { ver: 2 }],
+]
 
 test('A5: of 37 forged tokens none opens anything, and a token tells neither key nor name', async () => {
   const school = shared
@@ -81,17 +29,16 @@ test('A5: of 37 forged tokens none opens anything, and a token tells neither key
   })
   const { token } = await school.login('secret-key-of-nick')
   assert.equal((await school.as(token).get('/auth/login')).body.id, users[0]?.id)
-  const [head, body = ''] = token.split('.')
+  const [head] = token.split('.')
   assert.deepEqual(JSON.parse(Buffer.from(head ?? '', 'base64url').toString()), {
     alg: 'HS256',
     typ: 'JWT',
   })
-  const payload = JSON.parse(Buffer.from(body, 'base64url').toString())
+  const payload = claimsOf(token)
   assert.deepEqual(Object.keys(payload), ['sub', 'admin_login', 'ver', 'iat', 'exp'])
-  assert.equal(payload.exp - payload.iat, 365 * 86_400)
+  assert.equal(Number(payload.exp) - Number(payload.iat), 365 * 86_400)
   assert.ok(!token.includes(Buffer.from('secret-key-of-nick').toString('base64url').slice(4, 20)))
-  const foreign = forged({ alg: 'HS256', typ: 'JWT' }, payload, randomBytes(32))
-  const all = forgeries(token, foreign)
+  const all = forgeries(token, { published: PUBLISHED, changes: CHANGES })
   assert.equal(all.length, 37)
   for (const [what, each] of all) {
     const answer = await school.as(each).get('/auth/login')

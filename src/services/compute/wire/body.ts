@@ -1,21 +1,19 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Scope } from '../../../kernel/http/app.ts'
-import { createThread } from '../../../kernel/thread.ts'
-import { createTurns } from '../../../kernel/turns.ts'
-import { type ReadJson, readJsonText } from './json-text.ts'
+import { createJsonReader } from '../../../kernel/http/json-reader.ts'
+import { type ReadJson, readJsonText } from '../../../kernel/http/json-text.ts'
 import { wireProblems } from './wire.ts'
 
 /** A JSON object; unknown keys are the client's own and mean nothing here. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** Longer ones are read beside. */
+/** Longer ones are counted. */
 const LARGE = 1_000_000
 /** A large one is in memory whole, and again while it is read: so many of one person at once, and of everybody. */
 const LARGE_OF_ONE = 4
 const LARGE_OF_ALL = 12
 /** No body is longer where nothing else is said. */
 const USUAL = 1_048_576
-const TOO_MUCH: ReadJson = { fault: 'it takes more memory than there is for one' }
 
 /**
  * Bodies come as text whatever their type says, and are read where the protocol's order of checks wants it: its clients
@@ -29,15 +27,13 @@ export function takeAnyBody(scope: Scope): void {
   })
   scope.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null))
   limitLarge(scope)
-  const inTurn = createTurns({ atOnce: 1 })
-  const thread = createThread<string, ReadJson>(new URL('./json-worker.ts', import.meta.url))
-  scope.addHook('onClose', () => thread.close())
+  const reader = createJsonReader()
+  scope.addHook('onClose', () => reader.close())
   scope.addContentTypeParser<string>(
     '*',
     { parseAs: 'string' },
-    async (_request: FastifyRequest, text: string) =>
-      // Nobody else waits while files travel inside of it.
-      text.length > LARGE ? ((await inTurn(() => thread.ask(text))) ?? TOO_MUCH) : readJsonText(text),
+    // Nobody else waits while files travel inside of it.
+    (_request: FastifyRequest, text: string) => reader.read(text),
   )
   // The routes' schemas document bodies; they are checked in the protocol's order and words.
   scope.setValidatorCompiler(() => () => true)

@@ -1,9 +1,9 @@
+import { matches } from '../../../kernel/pattern.ts'
 import type { FieldError } from '../../../kernel/problem.ts'
 import type { Facts } from '../facts/facts.ts'
 import { misfitOf } from '../facts/fit.ts'
 import { type AppDefinition, type Field, fieldsOf } from './definition.ts'
 import { matchesName } from './name-pattern.ts'
-import { matches } from './pattern.ts'
 import { flagOf, type Value, type Values } from './values.ts'
 
 /** A file that was handed in for a field; what its look said where it was looked at. */

@@ -1,8 +1,8 @@
+import { patternFault } from '../../../kernel/pattern.ts'
 import { PLACE } from './arguments.ts'
 import { checkValue } from './check.ts'
 import { placesAreBare, readsAgain } from './command-line.ts'
 import { type AppDefinition, type CommandPart, type Field, fieldsOf } from './definition.ts'
-import { patternFault } from './pattern.ts'
 
 /** Names that say something else in what a form sends. */
 const RESERVED: ReadonlySet<string> = new Set([

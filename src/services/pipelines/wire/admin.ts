@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
+import { calledPrefix } from '../../../kernel/http/called.ts'
 import { listAllGroups } from '../people/group.ts'
 import { everybody, type ListedPerson } from '../people/person-list.ts'
-import { calledPrefix } from './called.ts'
 import { RESERVED, reserved } from './reserved.ts'
 import type { Wire } from './wire.ts'
 

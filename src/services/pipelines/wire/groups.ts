@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { calledPrefix } from '../../../kernel/http/called.ts'
 import { addGroup, type Changer, dropGroup, nameGroup, putIntoGroups } from '../people/group.ts'
 import { readFields, textOf } from './body.ts'
-import { calledPrefix } from './called.ts'
 import { RESERVED, reserved, reservedBy } from './reserved.ts'
 import { ID, NumberedPath, type Wire, wireProblems } from './wire.ts'
 

@@ -1,10 +1,9 @@
 import type { FastifyRequest } from 'fastify'
-import type { Wire } from './wire.ts'
 
 /**
  * The prefix under which a route was called: of the mount, of `/api` in it, or at the root of a host or port of its own.
  */
-export function calledPrefix({ prefix }: Pick<Wire, 'prefix'>, request: FastifyRequest): string {
+export function calledPrefix({ prefix }: { prefix: string }, request: FastifyRequest): string {
   const [path = ''] = request.url.split('?', 1)
   const [called = ''] = request.originalUrl.split('?', 1)
   const rest = path.slice(prefix.length)

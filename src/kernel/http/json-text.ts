@@ -1,4 +1,4 @@
-import { excessOf } from '../../../kernel/http/json.ts'
+import { excessOf } from './json.ts'
 
 const DEEPEST = 100
 /** Several times what the most files that are taken at once come to. */
