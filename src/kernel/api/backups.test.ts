@@ -10,7 +10,7 @@ import { HOUR_MS } from '../span.ts'
 
 const PASSWORD = 'correct horse battery'
 /** No times of their own: each test says when. */
-const SETTINGS = { ATELIER_BACKUP_TIMEZONE: 'UTC' }
+const SETTINGS = { ATELIER_BACKUP_ENABLED: 'true', ATELIER_BACKUP_TIMEZONE: 'UTC' }
 
 const folderOf = ({ folder }: TestApp) => join(folder, 'backups')
 const filesOf = (opened: TestApp) => readdirSync(folderOf(opened)).sort()

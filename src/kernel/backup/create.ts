@@ -20,7 +20,7 @@ import { isPacked, WORTH_PACKING_BYTES } from './packing.ts'
 import { backupProblems } from './problems.ts'
 import { pagesOf, textOf } from './rows.ts'
 import { withSnapshot } from './snapshot.ts'
-import { treeEntries } from './trees.ts'
+import { treeEntries, treesIn } from './trees.ts'
 import { type ZipPart, zipOf } from './zip-writer.ts'
 
 export interface BackupOptions {
@@ -149,15 +149,15 @@ async function contentsOf(
     options.progress?.(`All rows of ${tables.length} tables are in.`)
     yield* fileEntries(kernel, db, tables, manifest, options)
     const { workspaces } = manifest
-    if (workspaces !== 'not included') yield* treeEntries(kernel.trees, workspaces, mtime)
+    if (workspaces !== 'not included') yield* treeEntries(treesIn(kernel), workspaces, mtime)
     if (sealed !== undefined) yield onePart(SEALED_KEYS, () => sealed, mtime)
     yield onePart(MANIFEST, () => JSON.stringify(manifest), mtime)
   }
   return { manifest, entries: entries() }
 }
 
-const workspacesIn = ({ config, trees }: BackedUp): Manifest['workspaces'] =>
-  config.backup.workspaces && trees.size > 0 ? { lists: 0, files: 0, bytes: 0, missed: 0 } : 'not included'
+const workspacesIn = (kernel: BackedUp): Manifest['workspaces'] =>
+  treesIn(kernel).size > 0 ? { lists: 0, files: 0, bytes: 0, missed: 0 } : 'not included'
 
 async function* rowEntries(
   db: AnyDb,

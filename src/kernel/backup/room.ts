@@ -4,6 +4,7 @@ import { errnoOf } from '../files/failures.ts'
 import { findLastGood } from './backup.store.ts'
 import type { BackupParts } from './kept.ts'
 import { backupProblems } from './problems.ts'
+import { treesIn } from './trees.ts'
 
 /** One may be larger than the one before. */
 const GROWTH = 1.1
@@ -38,9 +39,8 @@ async function bytesOfFiles({ db }: BackupParts): Promise<number> {
   return Number(row?.bytes ?? 0)
 }
 
-async function bytesOfTrees({ config, trees }: BackupParts): Promise<number> {
-  if (!config.backup.workspaces) return 0
-  const each = await Promise.all([...trees.values()].map((tree) => tree.bytes()))
+async function bytesOfTrees(parts: BackupParts): Promise<number> {
+  const each = await Promise.all([...treesIn(parts).values()].map((tree) => tree.bytes()))
   return each.reduce((sum, bytes) => sum + bytes, 0)
 }
 

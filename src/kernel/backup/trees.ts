@@ -13,7 +13,19 @@ export interface Tree {
   skips(parts: readonly string[]): boolean
   /** About how much lies there, to ask for room. */
   bytes(): Promise<number>
+  /** A setting leaves it out: it is large, and others may keep it. */
+  isOptional?: boolean
 }
+
+/** The trees that a backup holds. */
+export const treesIn = ({
+  config,
+  trees,
+}: {
+  config: { backup: { workspaces: boolean } }
+  trees: ReadonlyMap<string, Tree>
+}): ReadonlyMap<string, Tree> =>
+  new Map([...trees].filter(([, { isOptional }]) => !isOptional || config.backup.workspaces))
 
 /** One thing of a tree, in a list of the archive. */
 export interface TreeLine {

@@ -37,7 +37,9 @@ test('a mount of its own where workspaces are moved is found, whatever its name'
 const BY = { via: 'system' } as const
 
 test('S6: a backup holds workspaces as they lie, links as links, without what belongs to running sessions', async () => {
-  const opened = await testApp({ env: { ATELIER_BACKUP_ENABLED: 'false' } })
+  const opened = await testApp({
+    env: { ATELIER_BACKUP_ENABLED: 'false', ATELIER_AUTOMATION_ENABLED: 'false' },
+  })
   const { kernel } = opened
   const ada = await opened.as('ada', { roles: ['compute:user'] })
   const { id } = (await ada.post('/api/compute/workspaces', { name: 'Kept', template: 2 })).json()

@@ -13,6 +13,7 @@ export const TREE = 'workspaces'
  */
 export const workspaceTree = ({ db, root }: Compute): Tree => ({
   root,
+  isOptional: true,
   skips: ([first = '', , inside]) =>
     (first.startsWith('.') && first !== TRASH) || (inside !== undefined && isReserved(inside)),
   async bytes() {
