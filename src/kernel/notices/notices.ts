@@ -31,9 +31,9 @@ export interface NoticeKind {
 export interface NewNotice {
   /**
    * Accounts; or all who have a role or a higher one (`collection:manager@7`), of which `administrator` is one. As in the
-   * journal, `account:7` in its place is one account.
+   * journal, `account:7` in its place is one account. `except` has caused it, and knows.
    */
-  to: readonly number[] | { role: string }
+  to: readonly number[] | { role: string; except?: number }
   kind: string
   title: Words
   text: Words
@@ -92,7 +92,7 @@ export class Notices {
     const kind = this.#kinds.get(notice.kind)
     if (!kind) throw new Error(`Notices of the kind ${notice.kind} are not defined.`)
     const view = viewOf(tx)
-    const ids = 'role' in notice.to ? await this.#holdersOf(tx, notice.to.role) : notice.to
+    const ids = 'role' in notice.to ? await this.#holdersOf(tx, notice.to) : notice.to
     if (ids.length === 0) return
     for (const reader of await store.findReaders(view, kind.kind, ids)) {
       const shown = reader.console === null ? kind.default.console : reader.console === 1
@@ -205,11 +205,14 @@ export class Notices {
     return languageOf((await store.findLanguage(this.#parts.db, accountId)) ?? null)
   }
 
-  #holdersOf(tx: AnyTx, role: string): Promise<number[]> {
+  async #holdersOf(tx: AnyTx, { role, except }: { role: string; except?: number }): Promise<number[]> {
     const view = viewOf(tx)
-    if (role === 'administrator') return listAdministratorIds(view)
-    if (role.startsWith('account:')) return Promise.resolve([Number(role.slice('account:'.length))])
-    return store.findHolders(view, rolesEnoughFor(this.#parts.ladders, role))
+    if (role.startsWith('account:')) return [Number(role.slice('account:'.length))]
+    const ids =
+      role === 'administrator'
+        ? await listAdministratorIds(view)
+        : await store.findHolders(view, rolesEnoughFor(this.#parts.ladders, role))
+    return ids.filter((id) => id !== except)
   }
 
   /** Forgets what nobody looks for any more. */
