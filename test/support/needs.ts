@@ -26,6 +26,10 @@ const NEEDS: readonly Need[] = [
   { package: 'python3-scipy', isThere: () => existsSync('/usr/lib/python3/dist-packages/scipy') },
   { package: 'dcm2niix', isThere: () => has('dcm2niix') },
   { package: 'graphicsmagick', isThere: () => has('gm') },
+  { package: 'openssh-server', isThere: () => existsSync('/usr/sbin/sshd') },
+  { package: 'iproute2', isThere: () => has('ip') },
+  { package: 'frr', isThere: () => existsSync('/usr/lib/frr/ospfd') },
+  { package: 'python3-paramiko', isThere: () => existsSync('/usr/lib/python3/dist-packages/paramiko') },
 ]
 
 /** Installs what is missing when the user is root, else throws with what to install. */

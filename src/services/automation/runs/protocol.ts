@@ -5,8 +5,13 @@
  * line, and gets the order as one line of JSON: what is secret goes that way alone, never by an argument, the environment or
  * the disk (promises.md, F9). A runner that finds nobody there tries again until somebody answers, so that a server that died
  * in between loses nothing. What happens it appends to `events.jsonl` beside it, an event a line, which outlives both; a
- * line of any content on the socket, either way, only says that there is something new.
+ * line of any content on the socket, either way, only says that there is something new; but one that begins with `{` is an
+ * `Ask` of the runner, or its `Answer`. An order is given once: whoever comes again after `ready` was written gets none.
  * TERM means: begin no other host, end those at work, write `end`, go.
+ *
+ * The run's folder is where the runner works (cwd). It may write in it, but neither `control.sock` nor `events.jsonl` can be
+ * replaced or removed by it, and the template below `job/` cannot be changed. Every event is written with one `write`, whole
+ * lines at once. `started` comes before `done`; a host that has neither when the run ends is told as not done.
  */
 export interface Order {
   template: { path: string; function: string }
@@ -132,4 +137,24 @@ export interface HostFault {
   /** Such as `host-key-changed`, `host-key-unknown`, `refused`, `timeout`, `authentication`, `raised`. */
   kind: string
   message: string
+}
+
+/** What only the server may do: the agent's keys are out of the run's reach. */
+export interface Ask {
+  id: number
+  sign: {
+    /** As base64, one that stands in the order. */
+    publicKey: string
+    /** What is signed, as base64. */
+    data: string
+    /** Of RSA keys. */
+    hash?: 'sha256' | 'sha512'
+  }
+}
+
+export interface Answer {
+  id: number
+  /** As base64, as the agent gave it. */
+  signature?: string
+  error?: string
 }

@@ -1,0 +1,181 @@
+"""The way to the server: the order comes by a socket, what happens is appended to a file that outlives both."""
+
+import errno
+import json
+import os
+import socket
+import threading
+import time
+
+SOCKET = "control.sock"
+EVENTS = "events.jsonl"
+HIDDEN = "\u2022\u2022\u2022\u2022"
+RETRY_SECONDS = 0.2
+ANSWER_SECONDS = 30
+MOST_ORDER_BYTES = 1 << 30
+
+
+def now():
+    return int(time.time() * 1000)
+
+
+class Mask:
+    """Takes secrets out of what is written. One of several lines is looked for line by line too."""
+
+    def __init__(self, texts):
+        found = set()
+        for text in texts:
+            if not isinstance(text, str) or not text:
+                continue
+            found.add(text)
+            if "\n" in text:
+                found.update(line for line in text.splitlines() if len(line) > 8)
+        # The longest first: one may hold another.
+        self.texts = sorted(found, key=len, reverse=True)
+        self.longest = max((len(text) for text in self.texts), default=0)
+
+    def of(self, text):
+        for secret in self.texts:
+            if secret in text:
+                text = text.replace(secret, HIDDEN)
+        return text
+
+
+class Channel:
+    """One of the process that began it: in a child that a template forks it does nothing."""
+
+    def __init__(self):
+        self.nonce = os.environ.pop("ATELIER_RUN_NONCE", "")
+        self.lock = threading.Lock()
+        self.owner = os.getpid()
+        self.socket = None
+        self.mask = Mask([])
+        # A template may change the working folder.
+        self.path = os.path.abspath(EVENTS)
+        # An address by the folder's own path may be too long for a socket.
+        self.folder = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self.events = self._open()
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._cut)
+
+    def _open(self):
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+        try:
+            return os.open(self.path, flags)
+        except FileNotFoundError:
+            return os.open(self.path, flags | os.O_CREAT, 0o600)
+
+    def is_ours(self):
+        return os.getpid() == self.owner
+
+    def _cut(self):
+        self.owner = -1
+        for close in (lambda: os.close(self.events), lambda: self.socket and self.socket.close()):
+            try:
+                close()
+            except OSError:
+                pass
+        self.events = -1
+
+    def order(self):
+        """Asks until somebody answers: a server that died in between comes back."""
+        while True:
+            try:
+                order = self._ask()
+            except OSError:
+                order = None
+            if order is not None:
+                self.mask = Mask(order.get("mask", []))
+                return order
+            time.sleep(RETRY_SECONDS)
+
+    def _connect(self):
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.connect("/proc/self/fd/%d/%s" % (self.folder, SOCKET))
+            connection.sendall((self.nonce + "\n").encode())
+        except OSError:
+            connection.close()
+            raise
+        return connection
+
+    def ask(self, question):
+        """Asks what only the server may do, over a line of its own; a server that is away is waited for."""
+        until = time.monotonic() + ANSWER_SECONDS
+        while self.is_ours():
+            try:
+                with self._connect() as connection:
+                    connection.settimeout(ANSWER_SECONDS)
+                    connection.sendall(json.dumps(dict(question, id=1)).encode() + b"\n")
+                    line = self._line(connection)
+                if line is not None:
+                    return json.loads(line.decode())
+            except OSError:
+                pass
+            if time.monotonic() > until:
+                break
+            time.sleep(RETRY_SECONDS)
+        return {"error": "The server did not answer."}
+
+    def _ask(self):
+        connection = self._connect()
+        try:
+            line = self._line(connection)
+        except OSError:
+            connection.close()
+            raise
+        if line is None:
+            connection.close()
+            return None
+        connection.setblocking(False)
+        self.socket = connection
+        return json.loads(line.decode("utf-8", "surrogatepass"))
+
+    @staticmethod
+    def _line(connection):
+        content = bytearray()
+        while len(content) < MOST_ORDER_BYTES:
+            piece = connection.recv(1 << 18)
+            if not piece:
+                return None
+            content += piece
+            if piece.endswith(b"\n"):
+                return bytes(content)
+        return None
+
+    def write(self, event):
+        """Appends an event whose texts are masked already."""
+        if not self.is_ours():
+            return
+        line = json.dumps(event, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+        with self.lock:
+            self._append(line)
+            self._nudge()
+
+    def _append(self, line):
+        while line and self.is_ours():
+            try:
+                line = line[os.write(self.events, line) :]
+            except InterruptedError:
+                continue
+            except OSError as error:
+                if error.errno == errno.EBADF:
+                    # A template has closed whatever was open.
+                    self.events = self._open()
+                elif error.errno in (errno.ENOSPC, errno.EDQUOT):
+                    # A full disk is waited for.
+                    time.sleep(0.5)
+                else:
+                    raise
+
+    def _nudge(self):
+        if self.socket is None:
+            return
+        try:
+            self.socket.send(b"\n")
+        except BlockingIOError:
+            pass
+        except OSError:
+            # The server went; the next one reads the file.
+            self.socket.close()
+            self.socket = None
