@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
-import { consoleRoutes } from './console.ts'
+import { consoleRoutes, sendViewer } from './console.ts'
 import { kernelApi } from './kernel/api/api.ts'
 import type { Clock } from './kernel/clock.ts'
 import { type Config, kernelConfig, settingsInForce } from './kernel/config/config.ts'
@@ -192,7 +192,7 @@ export function buildApp(atelier: Atelier, version: string): App {
     pipelinesApi(app, pipelines)
   }
   if (automation) {
-    automationWire(app, automation)
+    automationWire(app, automation, sendViewer)
     automationApi(app, automation)
   }
   return app

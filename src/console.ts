@@ -74,6 +74,17 @@ export function consoleRoutes(app: App, dist = CONSOLE_DIST): void {
   })
 }
 
+/** Sends the page that shows the document of an API, of the one at that path. */
+export function sendViewer(reply: FastifyReply, document: string, dist = CONSOLE_DIST): FastifyReply {
+  const page = readPage(dist, 'docs.html')
+  const named = document.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', POLICY)
+    .header('cache-control', 'no-cache')
+    .send(page?.replace('id="root"', `id="root" data-document="${named}"`) ?? faultPage())
+}
+
 interface Asset {
   type: string
   /** It lies there packed as well. */

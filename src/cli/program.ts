@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { CommanderError, Command as Words } from 'commander'
 import { auditCommands } from './audit.ts'
+import { automationCommands } from './automation.ts'
 import { backupCommands, type Restoring, restore, verify } from './backup.ts'
 import { collectionCommands } from './collection.ts'
 import type { Command } from './command.ts'
@@ -53,6 +54,7 @@ const commands: readonly Command[] = [
   ...trainingCommands,
   ...computeCommands,
   ...pipelinesCommands,
+  ...automationCommands,
 ]
 
 /** Runs one command line and gives the exit code: 0, 1 for a failure, 2 for misuse, 3 for `doctor --strict`. */

@@ -1,4 +1,10 @@
 import { accountBindings } from './accounts.ts'
+import { automationCredentialBindings } from './automation-credentials.ts'
+import { automationInventoryBindings } from './automation-inventories.ts'
+import { automationPlanBindings } from './automation-plans.ts'
+import { automationRunBindings } from './automation-runs.ts'
+import { automationTemplateBindings } from './automation-templates.ts'
+import { automationWireBindings } from './automation-wire.ts'
 import type { Bindings } from './binding.ts'
 import { collectionBindings } from './collection.ts'
 import { collectionOutBindings } from './collection-out.ts'
@@ -29,8 +35,14 @@ import { trainingWishesBindings } from './training-wishes.ts'
 
 /** Examples of all operations, a file for each service. */
 export const bindings: Bindings = {
+  ...automationRunBindings,
+  ...automationTemplateBindings,
   ...kernelBindings,
   ...accountBindings,
+  ...automationCredentialBindings,
+  ...automationInventoryBindings,
+  ...automationPlanBindings,
+  ...automationWireBindings,
   ...collectionBindings,
   ...collectionOutBindings,
   ...computeLaunchBindings,

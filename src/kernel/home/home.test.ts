@@ -106,6 +106,7 @@ eachApp((open: (options?: object) => Promise<TestApp>, database) => {
         'project',
         'event',
         'experiment',
+        'run',
       ])
       const other = await opened.as('other', { administrator: true })
       await admin.put('/api/home/checklist', { shown: false })

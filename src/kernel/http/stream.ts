@@ -8,10 +8,14 @@ const HEARTBEAT_MS = 15_000
 const LOOK_MS = 2_500
 /** A reader that lets more than this lie is cut off; it comes back. */
 const MOST_WAITING_BYTES = 1_048_576
+/** What can be told later is not told while more than this lies. */
+const BUSY_BYTES = 262_144
 
 /** Server-sent events of one page: figures and lines that are no entries of the journal. */
 export interface PageStream {
   readonly isOpen: boolean
+  /** It has not read what it was sent: much more waits. */
+  readonly isBusy: boolean
   send(event: string, data: unknown): void
   /** Says that this was all. */
   end(): void
@@ -58,6 +62,9 @@ export function openStream(
   return {
     get isOpen() {
       return isOpen()
+    },
+    get isBusy() {
+      return raw.writableLength > BUSY_BYTES
     },
     send(event, data) {
       if (!isOpen()) return

@@ -73,7 +73,7 @@ function filesWithMarks(folder: string): string[] {
 
 eachApp((open, name) => {
   test(`S8: an erased person is nowhere in database and files, the journal keeps a pseudonym, and its chain holds (${name})`, async () => {
-    const opened = await open()
+    const opened = await open({ env: { ATELIER_BACKUP_ENABLED: 'true' } })
     await opened.as('admin')
     const { zelda, page } = await withZelda(opened)
     assert.ok((await rowsWithMarks(opened.kernel)).length > 10)

@@ -88,6 +88,8 @@ export interface InventoryTables {
     /** Empty texts: all of the inventory. */
     group_name: string
     host_name: string
+    /** A host may have one to sign in with, and a token beside it. */
+    purpose: 'sign-in' | 'token'
   }
   /** SSH keys of hosts, by where they answer. */
   automation_host_key: {

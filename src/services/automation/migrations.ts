@@ -85,8 +85,9 @@ async function addInventories(ddl: Ddl): Promise<void> {
       inventory_id: 'ref:automation_inventory',
       group_name: 'text',
       host_name: 'text',
+      purpose: 'text',
     },
-    { unique: [['inventory_id', 'group_name', 'host_name', 'credential_id']] },
+    { unique: [['inventory_id', 'group_name', 'host_name', 'purpose']] },
   )
   await ddl.index('automation_credential_use', ['credential_id'])
   await ddl.table(
@@ -144,11 +145,12 @@ async function addRuns(ddl: Ddl): Promise<void> {
     version: 'int',
   })
   await ddl.index('automation_run', ['is_preset', 'id'])
-  await ddl.index('automation_run', ['status', 'due_at'], { where: "status in ('scheduled', 'running')" })
+  await ddl.index('automation_run', ['due_at', 'id'], { where: "status = 'scheduled'" })
   await ddl.index('automation_run', ['template_id', 'id'])
   await ddl.index('automation_run', ['inventory_id', 'id'])
   await ddl.index('automation_run', ['created_by', 'id'])
   await ddl.index('automation_run', ['schedule_id', 'id'], { where: 'schedule_id is not null' })
+  await ddl.index('automation_run', ['trigger_id', 'id'], { where: 'trigger_id is not null' })
   await ddl.index('automation_run', ['like_id'], { where: 'like_id is not null' })
   await ddl.table(
     'automation_attempt',
@@ -172,11 +174,14 @@ async function addRuns(ddl: Ddl): Promise<void> {
       run_minutes: 'int',
       engine: 'text',
       execution_id: 'int?',
+      nonce_hash: 'text?',
       node: 'text',
       started_at: 'time',
       finished_at: 'time?',
       exception: 'text?',
       taken: 'size',
+      seq: 'int',
+      garbage: 'int',
       abort_asked_at: 'time?',
       aborted_by: 'int?',
       hosts: 'int',
@@ -211,10 +216,12 @@ async function addRuns(ddl: Ddl): Promise<void> {
       error: 'text?',
       output_bytes: 'size',
       kept_bytes: 'size',
+      seq: 'int',
     },
     { unique: [['attempt_id', 'name']] },
   )
   await ddl.index('automation_attempt_host', ['attempt_id', 'state'])
+  await ddl.index('automation_attempt_host', ['attempt_id', 'seq'])
   await ddl.index('automation_attempt_host', ['name', 'id'])
   await ddl.table('automation_output', {
     id: 'id',
@@ -240,6 +247,8 @@ async function addRuns(ddl: Ddl): Promise<void> {
     asked_by: 'int?',
     asked_at: 'time',
     reason: 'text',
+    fingerprint: 'text',
+    revision: 'text',
     dry_run_id: 'int?',
     decided_by: 'int?',
     decided_at: 'time?',
@@ -255,7 +264,7 @@ async function addPlans(ddl: Ddl): Promise<void> {
     id: 'id',
     name: 'text',
     words_folded: 'text',
-    run_id: 'ref:automation_run',
+    run_id: 'int',
     cron: 'text?',
     every_seconds: 'int?',
     timezone: 'text',
@@ -263,8 +272,10 @@ async function addPlans(ddl: Ddl): Promise<void> {
     missed: 'text',
     overlap: 'text',
     next_at: 'time?',
+    waits: 'flag',
     last_at: 'time?',
     last_run_id: 'int?',
+    missed_at: 'time?',
     message: 'text',
     ends_at: 'time?',
     created_by: 'int?',
@@ -272,6 +283,7 @@ async function addPlans(ddl: Ddl): Promise<void> {
     version: 'int',
   })
   await ddl.index('automation_schedule', ['next_at'], { where: 'enabled = 1' })
+  await ddl.index('automation_schedule', ['run_id'])
   await ddl.table(
     'automation_trigger',
     {
@@ -284,7 +296,7 @@ async function addPlans(ddl: Ddl): Promise<void> {
       secret_key: 'text',
       secret_cipher: 'text',
       variables: 'json',
-      may_name_hosts: 'flag',
+      hosts_pointer: 'text?',
       used_at: 'time?',
       created_by: 'int?',
       created_at: 'time',
@@ -299,6 +311,7 @@ async function addPlans(ddl: Ddl): Promise<void> {
       inventory_id: 'int',
       host: 'text',
       words_folded: 'text',
+      platform: 'text?',
       version_id: 'int?',
       versions: 'int',
       read_at: 'time?',
@@ -307,7 +320,9 @@ async function addPlans(ddl: Ddl): Promise<void> {
       intended: 'text?',
       intended_by: 'int?',
       intended_at: 'time?',
+      ignored: 'json',
       drift: 'int?',
+      drift_since: 'time?',
       version: 'int',
     },
     { unique: [['inventory_id', 'host']] },
@@ -327,5 +342,23 @@ async function addPlans(ddl: Ddl): Promise<void> {
       removed: 'int',
     },
     { unique: [['config_id', 'number']] },
+  )
+  await ddl.table(
+    'automation_channel',
+    {
+      id: 'id',
+      name: 'text',
+      name_folded: 'text',
+      kind: 'text',
+      shown: 'text',
+      secret_key: 'text',
+      secret_cipher: 'text',
+      created_by: 'int?',
+      created_at: 'time',
+      failure: 'text',
+      failed_at: 'time?',
+      version: 'int',
+    },
+    { unique: [['name_folded']] },
   )
 }

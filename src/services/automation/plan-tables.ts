@@ -7,7 +7,7 @@ export interface PlanTables {
     id: Generated<number>
     name: string
     words_folded: string
-    /** The preset that is copied. */
+    /** The preset that is copied. It may be gone: that is found when its time comes. */
     run_id: number
     /** Five fields; empty where it goes by an interval. */
     cron: string | null
@@ -19,8 +19,12 @@ export interface PlanTables {
     /** What is done while the run before is not over: left out, or put behind it. */
     overlap: 'skip' | 'wait'
     next_at: number | null
+    /** Its time came while the run before was not over, and is not left out. */
+    waits: number
     last_at: number | null
     last_run_id: number | null
+    /** The last time that was left out because it was missed. */
+    missed_at: number | null
     /** What became of the last time, as a sentence, where no run came of it. */
     message: string
     ends_at: number | null
@@ -39,11 +43,12 @@ export interface PlanTables {
     secret_hash: string
     secret_key: string
     secret_cipher: string
-    /** Which variables a call may set, as JSON: names with where they stand in its body. */
+    /** Which variables a call sets, as a JSON list: names with where they stand in its body. */
     variables: string
-    /** Whether a call may name hosts of the preset's. */
-    may_name_hosts: number
+    /** Where its body names hosts of the preset's; null: the run takes all of them. */
+    hosts_pointer: string | null
     used_at: number | null
+    /** Who made it, or changed it last: its runs are theirs, and end with their right to start any. */
     created_by: number | null
     created_at: number
     version: number
@@ -54,6 +59,8 @@ export interface PlanTables {
     inventory_id: number
     host: string
     words_folded: string
+    /** As it was at the last reading: it says which lines change by themselves. */
+    platform: string | null
     /** The newest version. */
     version_id: number | null
     versions: number
@@ -66,14 +73,18 @@ export interface PlanTables {
     intended: string | null
     intended_by: number | null
     intended_at: number | null
-    /** Lines that differ from what is intended; null where nothing is. */
+    /** Lines that may differ from what is intended, as a JSON list: literally, but `*` is any text. */
+    ignored: string
+    /** Lines that differ from what is intended; null where nothing is, or nothing was read. */
     drift: number | null
+    drift_since: number | null
     version: number
   }
   automation_config_version: {
     id: Generated<number>
     config_id: number
     number: number
+    /** Of its lines without those that change by themselves. */
     sha256: string
     content: string
     size: number
@@ -82,5 +93,23 @@ export interface PlanTables {
     /** Lines that came and went since the version before. */
     added: number
     removed: number
+  }
+  /** Where the ends of runs are told besides: a chat, or an address outside. */
+  automation_channel: {
+    id: Generated<number>
+    name: string
+    name_folded: string
+    kind: 'chat' | 'mail'
+    /** What may be shown of its address: a server's name, or the address of a mail. */
+    shown: string
+    /** Whoever has the address of a chat can write there: it is sealed. */
+    secret_key: string
+    secret_cipher: string
+    created_by: number | null
+    created_at: number
+    /** How the last message went: empty where it arrived. */
+    failure: string
+    failed_at: number | null
+    version: number
   }
 }

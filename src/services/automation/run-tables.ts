@@ -52,7 +52,7 @@ export interface RunTables {
     due_at: number | null
     /** While it is scheduled: why it has not begun, as a sentence. */
     waits_for: string | null
-    /** Who asked for the attempt that waits, and why. */
+    /** Who asked for the attempt that waits, and why; of a preset, and until then, who has said last what it is. */
     asked_by: number | null
     asked_as: AttemptCause | null
     /** It repeats the failed hosts of that one, or is made like it. */
@@ -85,6 +85,8 @@ export interface RunTables {
     /** Which runner, and what it is: `node 24.1`, `python 3.11 with nornir 3.5`. */
     engine: string
     execution_id: number | null
+    /** SHA-256 of what its runner says to be given its order. */
+    nonce_hash: string | null
     /** Which data folder holds its working folder. */
     node: string
     started_at: number
@@ -93,6 +95,10 @@ export interface RunTables {
     exception: string | null
     /** How far what its runner said was taken, in bytes. */
     taken: number
+    /** Counts the changes of its hosts: pages ask for what came after one. */
+    seq: number
+    /** Lines of its runner that nobody understands, or that say what cannot be. */
+    garbage: number
     abort_asked_at: number | null
     aborted_by: number | null
     hosts: number
@@ -124,6 +130,8 @@ export interface RunTables {
     /** How much it has printed, and how much of that is kept. */
     output_bytes: number
     kept_bytes: number
+    /** Of the attempt, when this changed the last time. */
+    seq: number
   }
   /** What a host printed, in pieces; without a host, what the run itself did. */
   automation_output: {
@@ -149,6 +157,9 @@ export interface RunTables {
     asked_by: number | null
     asked_at: number
     reason: string
+    /** SHA-256 of the selection and the variables that were asked for, and of the template's file: a change voids it. */
+    fingerprint: string
+    revision: string
     /** The dry run that shows what would change. */
     dry_run_id: number | null
     decided_by: number | null

@@ -22,3 +22,4 @@ export type ScheduleRow = Selectable<AutomationTables['automation_schedule']>
 export type TriggerRow = Selectable<AutomationTables['automation_trigger']>
 export type ConfigRow = Selectable<AutomationTables['automation_config']>
 export type ConfigVersionRow = Selectable<AutomationTables['automation_config_version']>
+export type ChannelRow = Selectable<AutomationTables['automation_channel']>
