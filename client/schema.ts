@@ -984,6 +984,6787 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/automation/agent-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of the SSH agent that credentials may name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                bits: number | null;
+                                comment: string;
+                                fingerprint: string;
+                                publicKey: string;
+                                /** @description Such as ssh-ed25519 */
+                                type: string;
+                                warning: string | null;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked for approval, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                    /** @description Only those that wait for an answer */
+                    open?: boolean;
+                    run?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                askedAt: string;
+                                askedBy: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                comment: string;
+                                decidedAt: string | null;
+                                decidedBy: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                dryRun: {
+                                    id: number;
+                                    /** @enum {unknown} */
+                                    status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                                } | null;
+                                filters: {
+                                    [key: string]: unknown;
+                                } | null;
+                                id: number;
+                                inventory: string | null;
+                                /** @description You may approve or refuse it */
+                                mayDecide: boolean;
+                                /** @description You have asked, and may take it back */
+                                mayWithdraw: boolean;
+                                reason: string;
+                                run: {
+                                    id: number;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                                };
+                                /**
+                                 * @description Void: the run or its template was changed, or does not wait any more
+                                 * @enum {unknown}
+                                 */
+                                state: "open" | "approved" | "refused" | "withdrawn" | "void";
+                                template: string | null;
+                                variables: {
+                                    [key: string]: unknown;
+                                } | null;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One question, with what its dry run would change */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            askedAt: string;
+                            askedBy: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            comment: string;
+                            decidedAt: string | null;
+                            decidedBy: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            dryRun: {
+                                id: number;
+                                /** @enum {unknown} */
+                                status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            } | null;
+                            filters: {
+                                [key: string]: unknown;
+                            } | null;
+                            hosts: {
+                                changed: boolean;
+                                /** @description What the run would change there */
+                                diff: string;
+                                error: string | null;
+                                name: string;
+                                state: string;
+                            }[];
+                            id: number;
+                            inventory: string | null;
+                            /** @description You may approve or refuse it */
+                            mayDecide: boolean;
+                            /** @description You have asked, and may take it back */
+                            mayWithdraw: boolean;
+                            moreHosts: number;
+                            reason: string;
+                            run: {
+                                id: number;
+                                name: string;
+                                /** @enum {unknown} */
+                                status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            };
+                            /**
+                             * @description Void: the run or its template was changed, or does not wait any more
+                             * @enum {unknown}
+                             */
+                            state: "open" | "approved" | "refused" | "withdrawn" | "void";
+                            template: string | null;
+                            variables: {
+                                [key: string]: unknown;
+                            } | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the run begin; who asked for it cannot */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        comment?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            askedAt: string;
+                            askedBy: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            comment: string;
+                            decidedAt: string | null;
+                            decidedBy: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            dryRun: {
+                                id: number;
+                                /** @enum {unknown} */
+                                status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            } | null;
+                            filters: {
+                                [key: string]: unknown;
+                            } | null;
+                            hosts: {
+                                changed: boolean;
+                                /** @description What the run would change there */
+                                diff: string;
+                                error: string | null;
+                                name: string;
+                                state: string;
+                            }[];
+                            id: number;
+                            inventory: string | null;
+                            /** @description You may approve or refuse it */
+                            mayDecide: boolean;
+                            /** @description You have asked, and may take it back */
+                            mayWithdraw: boolean;
+                            moreHosts: number;
+                            reason: string;
+                            run: {
+                                id: number;
+                                name: string;
+                                /** @enum {unknown} */
+                                status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            };
+                            /**
+                             * @description Void: the run or its template was changed, or does not wait any more
+                             * @enum {unknown}
+                             */
+                            state: "open" | "approved" | "refused" | "withdrawn" | "void";
+                            template: string | null;
+                            variables: {
+                                [key: string]: unknown;
+                            } | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/approvals/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse the run: it does not begin */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        comment?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            askedAt: string;
+                            askedBy: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            comment: string;
+                            decidedAt: string | null;
+                            decidedBy: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            dryRun: {
+                                id: number;
+                                /** @enum {unknown} */
+                                status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            } | null;
+                            filters: {
+                                [key: string]: unknown;
+                            } | null;
+                            hosts: {
+                                changed: boolean;
+                                /** @description What the run would change there */
+                                diff: string;
+                                error: string | null;
+                                name: string;
+                                state: string;
+                            }[];
+                            id: number;
+                            inventory: string | null;
+                            /** @description You may approve or refuse it */
+                            mayDecide: boolean;
+                            /** @description You have asked, and may take it back */
+                            mayWithdraw: boolean;
+                            moreHosts: number;
+                            reason: string;
+                            run: {
+                                id: number;
+                                name: string;
+                                /** @enum {unknown} */
+                                status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            };
+                            /**
+                             * @description Void: the run or its template was changed, or does not wait any more
+                             * @enum {unknown}
+                             */
+                            state: "open" | "approved" | "refused" | "withdrawn" | "void";
+                            template: string | null;
+                            variables: {
+                                [key: string]: unknown;
+                            } | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/approvals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the own question back: the run does not begin */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        comment?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            askedAt: string;
+                            askedBy: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            comment: string;
+                            decidedAt: string | null;
+                            decidedBy: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            dryRun: {
+                                id: number;
+                                /** @enum {unknown} */
+                                status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            } | null;
+                            filters: {
+                                [key: string]: unknown;
+                            } | null;
+                            hosts: {
+                                changed: boolean;
+                                /** @description What the run would change there */
+                                diff: string;
+                                error: string | null;
+                                name: string;
+                                state: string;
+                            }[];
+                            id: number;
+                            inventory: string | null;
+                            /** @description You may approve or refuse it */
+                            mayDecide: boolean;
+                            /** @description You have asked, and may take it back */
+                            mayWithdraw: boolean;
+                            moreHosts: number;
+                            reason: string;
+                            run: {
+                                id: number;
+                                name: string;
+                                /** @enum {unknown} */
+                                status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            };
+                            /**
+                             * @description Void: the run or its template was changed, or does not wait any more
+                             * @enum {unknown}
+                             */
+                            state: "open" | "approved" | "refused" | "withdrawn" | "void";
+                            template: string | null;
+                            variables: {
+                                [key: string]: unknown;
+                            } | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Chats and mailboxes that can be told of runs */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                createdAt: string;
+                                failedAt: string | null;
+                                /** @description Why the last message did not arrive */
+                                failure: string;
+                                id: number;
+                                /**
+                                 * @description An incoming webhook of a chat that takes {"text": …}, or a mailbox
+                                 * @enum {unknown}
+                                 */
+                                kind: "chat" | "mail";
+                                name: string;
+                                /** @description What may be shown of its address */
+                                shown: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Add a chat or a mailbox; its address is never shown again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        address: string;
+                        /**
+                         * @description An incoming webhook of a chat that takes {"text": …}, or a mailbox
+                         * @enum {unknown}
+                         */
+                        kind: "chat" | "mail";
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            failedAt: string | null;
+                            /** @description Why the last message did not arrive */
+                            failure: string;
+                            id: number;
+                            /**
+                             * @description An incoming webhook of a chat that takes {"text": …}, or a mailbox
+                             * @enum {unknown}
+                             */
+                            kind: "chat" | "mail";
+                            name: string;
+                            /** @description What may be shown of its address */
+                            shown: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a chat or a mailbox */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message there, to see that it arrives */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/configs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hosts whose configurations are kept: when each was read, and whether it is as intended */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    inventory?: number;
+                    limit?: number;
+                    search?: string;
+                    state?: "drift" | "failed" | "unintended" | "as-intended";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                changedAt: string | null;
+                                /** @description Lines that differ from what is intended */
+                                drift: number | null;
+                                driftSince: string | null;
+                                failedAt: string | null;
+                                /** @description Why it could not be read the last time */
+                                failure: string;
+                                hasIntended: boolean;
+                                host: string;
+                                id: number;
+                                /** @description Lines that may differ: as they are, but * is any text */
+                                ignored: string[];
+                                intendedAt: string | null;
+                                /** @description Its name; null when it is gone */
+                                inventory: string | null;
+                                inventoryId: number;
+                                /** @description Of the newest version */
+                                number: number | null;
+                                platform: string | null;
+                                readAt: string | null;
+                                size: number | null;
+                                versions: number;
+                            }[];
+                            next: number | null;
+                            total: {
+                                count: number;
+                                /** @description False when there are more than are counted */
+                                exact: boolean;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/configs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One host, without any text */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            changedAt: string | null;
+                            /** @description Lines that differ from what is intended */
+                            drift: number | null;
+                            driftSince: string | null;
+                            failedAt: string | null;
+                            /** @description Why it could not be read the last time */
+                            failure: string;
+                            hasIntended: boolean;
+                            host: string;
+                            id: number;
+                            /** @description Lines that may differ: as they are, but * is any text */
+                            ignored: string[];
+                            intendedAt: string | null;
+                            /** @description Its name; null when it is gone */
+                            inventory: string | null;
+                            inventoryId: number;
+                            /** @description Of the newest version */
+                            number: number | null;
+                            platform: string | null;
+                            readAt: string | null;
+                            size: number | null;
+                            versions: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove all that is kept of a host; it begins anew when it is read again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/configs/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came and went from one version to another, which may be of another host */
+        get: {
+            parameters: {
+                query: {
+                    from: number;
+                    to: number;
+                    with?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            added: number;
+                            hunks: {
+                                lines: string[];
+                                newStart: number;
+                                oldStart: number;
+                            }[];
+                            /** @description There are more lines than are shown */
+                            isCut: boolean;
+                            /** @description False when they are too large or too different to be compared line by line */
+                            isExact: boolean;
+                            removed: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/configs/{id}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the newest version differs from what is intended, without the lines that may differ */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            added: number;
+                            hunks: {
+                                lines: string[];
+                                newStart: number;
+                                oldStart: number;
+                            }[];
+                            /** @description There are more lines than are shown */
+                            isCut: boolean;
+                            /** @description False when they are too large or too different to be compared line by line */
+                            isExact: boolean;
+                            number: number;
+                            removed: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/configs/{id}/intended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What it should be */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            text: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        /** Say what it should be: a text, or one of its versions; a null takes that back */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Lines that may differ: as they are, but * is any text */
+                        ignored?: string[];
+                        number?: number;
+                        text?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            changedAt: string | null;
+                            /** @description Lines that differ from what is intended */
+                            drift: number | null;
+                            driftSince: string | null;
+                            failedAt: string | null;
+                            /** @description Why it could not be read the last time */
+                            failure: string;
+                            hasIntended: boolean;
+                            host: string;
+                            id: number;
+                            /** @description Lines that may differ: as they are, but * is any text */
+                            ignored: string[];
+                            intendedAt: string | null;
+                            /** @description Its name; null when it is gone */
+                            inventory: string | null;
+                            inventoryId: number;
+                            /** @description Of the newest version */
+                            number: number | null;
+                            platform: string | null;
+                            readAt: string | null;
+                            size: number | null;
+                            versions: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/configs/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show in a dry run what would bring the host back to a version, or to what is intended */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        number?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            isStarted: boolean;
+                            runId: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/configs/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its versions, newest first, without their texts */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                added: number;
+                                /** Format: date-time */
+                                at: string;
+                                attempt: number | null;
+                                id: number;
+                                number: number;
+                                removed: number;
+                                runId: number | null;
+                                size: number;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/configs/{id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version with its text */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            at: string;
+                            content: string;
+                            number: number;
+                            size: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/configs/{id}/versions/{number}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version as a file */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The text */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/configs/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read configurations now, of some hosts or all of an inventory */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        hosts?: string[];
+                        inventoryId: number;
+                        templateId?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            runId: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Credentials with where they are used; their secrets are given to nobody */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    inventory?: number;
+                    limit?: number;
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** @description It holds an enable secret too */
+                                hasEnable: boolean;
+                                id: number;
+                                key: {
+                                    bits: number | null;
+                                    comment: string;
+                                    fingerprint: string;
+                                    /** @description Such as ssh-ed25519 */
+                                    type: string;
+                                    warning: string | null;
+                                } | null;
+                                /** @enum {unknown} */
+                                kind: "password" | "key" | "agent" | "token";
+                                name: string;
+                                note: string;
+                                /** Format: date-time */
+                                secretChangedAt: string;
+                                usedAt: string | null;
+                                username: string | null;
+                                uses: {
+                                    group: string | null;
+                                    host: string | null;
+                                    inventory: string;
+                                    inventoryId: number;
+                                }[];
+                                version: number;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Keep a credential; its secret is sealed, and never given back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        kind: "password" | "key" | "agent" | "token";
+                        name: string;
+                        note?: string;
+                        /** @description What its kind needs. It is sealed, and never given back. */
+                        secret: {
+                            enable?: string;
+                            passphrase?: string;
+                            password?: string;
+                            privateKey?: string;
+                            publicKey?: string;
+                            token?: string;
+                        };
+                        /** @description None of a token */
+                        username?: string | null;
+                        /** @description A whole inventory, a group of it, or one host */
+                        uses?: {
+                            group?: string;
+                            host?: string;
+                            inventoryId: number;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description It holds an enable secret too */
+                            hasEnable: boolean;
+                            id: number;
+                            key: {
+                                bits: number | null;
+                                comment: string;
+                                fingerprint: string;
+                                /** @description Such as ssh-ed25519 */
+                                type: string;
+                                warning: string | null;
+                            } | null;
+                            /** @enum {unknown} */
+                            kind: "password" | "key" | "agent" | "token";
+                            name: string;
+                            note: string;
+                            /** Format: date-time */
+                            secretChangedAt: string;
+                            usedAt: string | null;
+                            username: string | null;
+                            uses: {
+                                group: string | null;
+                                host: string | null;
+                                inventory: string;
+                                inventoryId: number;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One credential */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description It holds an enable secret too */
+                            hasEnable: boolean;
+                            id: number;
+                            key: {
+                                bits: number | null;
+                                comment: string;
+                                fingerprint: string;
+                                /** @description Such as ssh-ed25519 */
+                                type: string;
+                                warning: string | null;
+                            } | null;
+                            /** @enum {unknown} */
+                            kind: "password" | "key" | "agent" | "token";
+                            name: string;
+                            note: string;
+                            /** Format: date-time */
+                            secretChangedAt: string;
+                            usedAt: string | null;
+                            username: string | null;
+                            uses: {
+                                group: string | null;
+                                host: string | null;
+                                inventory: string;
+                                inventoryId: number;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Take a credential away; hosts that only it opens are not reached any more */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a credential; a secret that is given replaces the one that nobody sees */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        note?: string;
+                        /** @description What its kind needs. It is sealed, and never given back. */
+                        secret?: {
+                            enable?: string;
+                            passphrase?: string;
+                            password?: string;
+                            privateKey?: string;
+                            publicKey?: string;
+                            token?: string;
+                        };
+                        /** @description None of a token */
+                        username?: string | null;
+                        /** @description A whole inventory, a group of it, or one host */
+                        uses?: {
+                            group?: string;
+                            host?: string;
+                            inventoryId: number;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description It holds an enable secret too */
+                            hasEnable: boolean;
+                            id: number;
+                            key: {
+                                bits: number | null;
+                                comment: string;
+                                fingerprint: string;
+                                /** @description Such as ssh-ed25519 */
+                                type: string;
+                                warning: string | null;
+                            } | null;
+                            /** @enum {unknown} */
+                            kind: "password" | "key" | "agent" | "token";
+                            name: string;
+                            note: string;
+                            /** Format: date-time */
+                            secretChangedAt: string;
+                            usedAt: string | null;
+                            username: string | null;
+                            uses: {
+                                group: string | null;
+                                host: string | null;
+                                inventory: string;
+                                inventoryId: number;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/automation/credentials/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a run that signs in on one host with it, and does nothing there */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        host: string;
+                        inventoryId: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            run: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/host-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of hosts, believed ones and those that wait to be compared */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                    search?: string;
+                    /** @description Believed; or offered, and refused until somebody accepts it */
+                    state?: "trusted" | "offered";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                acceptedAt: string | null;
+                                acceptedBy: string | null;
+                                address: string;
+                                /** @description Of an offered one: which are believed of that host */
+                                believed: {
+                                    fingerprint: string;
+                                    type: string;
+                                }[];
+                                fingerprint: string;
+                                /** Format: date-time */
+                                firstSeenAt: string;
+                                id: number;
+                                port: number;
+                                /** Format: date-time */
+                                seenAt: string;
+                                /** @description Believed; or offered, and refused until somebody accepts it */
+                                state: "trusted" | "offered";
+                                type: string;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/host-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a key; the host is unknown again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/host-keys/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Believe an offered key that was compared; what was believed of that host goes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        fingerprint: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            acceptedAt: string | null;
+                            acceptedBy: string | null;
+                            address: string;
+                            /** @description Of an offered one: which are believed of that host */
+                            believed: {
+                                fingerprint: string;
+                                type: string;
+                            }[];
+                            fingerprint: string;
+                            /** Format: date-time */
+                            firstSeenAt: string;
+                            id: number;
+                            port: number;
+                            /** Format: date-time */
+                            seenAt: string;
+                            /** @description Believed; or offered, and refused until somebody accepts it */
+                            state: "trusted" | "offered";
+                            type: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/host-keys/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Believe the keys of a known_hosts file; those that differ from what is believed wait to be compared */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        text: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            added: number;
+                            other: number;
+                            same: number;
+                            unusable: {
+                                line: number;
+                                reason: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/inventories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inventories, each with how its files stand */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description When what is shown was read */
+                                asOf: string | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                createdBy: string | null;
+                                defaultsFile: string | null;
+                                /** @description What is wrong with its files; the last good state is shown */
+                                faults: {
+                                    column: number;
+                                    file: string;
+                                    /** @description 0: the file as a whole */
+                                    line: number;
+                                    reason: string;
+                                }[];
+                                groups: number | null;
+                                groupsFile: string;
+                                /** @description Null while its files were never right */
+                                hosts: number | null;
+                                hostsFile: string;
+                                id: number;
+                                name: string;
+                                /**
+                                 * @description What is done about a host whose SSH key nobody has seen yet
+                                 * @enum {unknown}
+                                 */
+                                unknownKeys: "refuse" | "accept";
+                                warnings: number;
+                            }[];
+                            next: number | null;
+                            total: {
+                                count: number;
+                                /** @description False when there are more than are counted */
+                                exact: boolean;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Make an inventory of files below the automation root; they may come later */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        defaultsFile?: string | null;
+                        groupsFile: string;
+                        hostsFile: string;
+                        name: string;
+                        /** @enum {unknown} */
+                        unknownKeys?: "refuse" | "accept";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/inventories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An inventory with what its hosts can be filtered by, and what is wrong with its files */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description When what is shown was read */
+                            asOf: string | null;
+                            counts: {
+                                data: {
+                                    key: string;
+                                    values: {
+                                        hosts: number;
+                                        value: string;
+                                    }[];
+                                }[];
+                                groups: {
+                                    all: number;
+                                    direct: number;
+                                    name: string;
+                                }[];
+                                platforms: {
+                                    hosts: number;
+                                    name: string;
+                                }[];
+                            };
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string | null;
+                            defaultsFile: string | null;
+                            /** @description What is wrong with its files; the last good state is shown */
+                            faults: {
+                                column: number;
+                                file: string;
+                                /** @description 0: the file as a whole */
+                                line: number;
+                                reason: string;
+                            }[];
+                            groups: number | null;
+                            groupsFile: string;
+                            /** @description Null while its files were never right */
+                            hosts: number | null;
+                            hostsFile: string;
+                            id: number;
+                            name: string;
+                            /**
+                             * @description What is done about a host whose SSH key nobody has seen yet
+                             * @enum {unknown}
+                             */
+                            unknownKeys: "refuse" | "accept";
+                            warned: {
+                                column: number;
+                                file: string;
+                                /** @description 0: the file as a whole */
+                                line: number;
+                                reason: string;
+                            }[];
+                            warnings: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Take an inventory away; its files stay, and its runs stay without it */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Rename an inventory, or say where its files lie */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        defaultsFile?: string | null;
+                        groupsFile?: string;
+                        hostsFile?: string;
+                        name?: string;
+                        /** @enum {unknown} */
+                        unknownKeys?: "refuse" | "accept";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description When what is shown was read */
+                            asOf: string | null;
+                            counts: {
+                                data: {
+                                    key: string;
+                                    values: {
+                                        hosts: number;
+                                        value: string;
+                                    }[];
+                                }[];
+                                groups: {
+                                    all: number;
+                                    direct: number;
+                                    name: string;
+                                }[];
+                                platforms: {
+                                    hosts: number;
+                                    name: string;
+                                }[];
+                            };
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string | null;
+                            defaultsFile: string | null;
+                            /** @description What is wrong with its files; the last good state is shown */
+                            faults: {
+                                column: number;
+                                file: string;
+                                /** @description 0: the file as a whole */
+                                line: number;
+                                reason: string;
+                            }[];
+                            groups: number | null;
+                            groupsFile: string;
+                            /** @description Null while its files were never right */
+                            hosts: number | null;
+                            hostsFile: string;
+                            id: number;
+                            name: string;
+                            /**
+                             * @description What is done about a host whose SSH key nobody has seen yet
+                             * @enum {unknown}
+                             */
+                            unknownKeys: "refuse" | "accept";
+                            warned: {
+                                column: number;
+                                file: string;
+                                /** @description 0: the file as a whole */
+                                line: number;
+                                reason: string;
+                            }[];
+                            warnings: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/automation/inventories/{id}/files/{which}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a file of an inventory says now; its ETag goes back with a change */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    which: "hosts" | "groups" | "defaults";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            content: string;
+                            /** @description None: it can be saved */
+                            faults: {
+                                column: number;
+                                file: string;
+                                /** @description 0: the file as a whole */
+                                line: number;
+                                reason: string;
+                            }[];
+                            hosts: number | null;
+                            isThere: boolean;
+                            path: string;
+                            warnings: {
+                                column: number;
+                                file: string;
+                                /** @description 0: the file as a whole */
+                                line: number;
+                                reason: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        /** Replace a file of an inventory; with isTrial it is only looked at */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The ETag of what is replaced; "" where no file may be there */
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                    which: "hosts" | "groups" | "defaults";
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        content: string;
+                        isTrial?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description None: it can be saved */
+                            faults: {
+                                column: number;
+                                file: string;
+                                /** @description 0: the file as a whole */
+                                line: number;
+                                reason: string;
+                            }[];
+                            hosts: number | null;
+                            versionId: number | null;
+                            warnings: {
+                                column: number;
+                                file: string;
+                                /** @description 0: the file as a whole */
+                                line: number;
+                                reason: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/inventories/{id}/files/{which}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a file of an inventory said, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    which: "hosts" | "groups" | "defaults";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                at: string;
+                                by: string | null;
+                                id: number;
+                                letters: number;
+                                sha256: string;
+                                /**
+                                 * @description Written here, imported, or found on the disk
+                                 * @enum {unknown}
+                                 */
+                                via: "console" | "import" | "disk";
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/inventories/{id}/files/{which}/versions/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a file, and how it differs from another one or from what is there now */
+        get: {
+            parameters: {
+                query?: {
+                    from?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    n: number;
+                    which: "hosts" | "groups" | "defaults";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            at: string;
+                            content: string;
+                            /** @description From the version that `from` names to this one, or from this one to what is there now */
+                            diff: {
+                                added: number;
+                                hunks: {
+                                    lines: string[];
+                                    newStart: number;
+                                    oldStart: number;
+                                }[];
+                                /** @description There are more lines than are shown */
+                                isCut: boolean;
+                                /** @description False when they are too large or too different to be compared line by line */
+                                isExact: boolean;
+                                removed: number;
+                            } | null;
+                            id: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/inventories/{id}/files/{which}/versions/{n}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an older version of a file the newest one again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The ETag of what is replaced; "" where no file may be there */
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                    n: number;
+                    which: "hosts" | "groups" | "defaults";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description None: it can be saved */
+                            faults: {
+                                column: number;
+                                file: string;
+                                /** @description 0: the file as a whole */
+                                line: number;
+                                reason: string;
+                            }[];
+                            hosts: number | null;
+                            versionId: number | null;
+                            warnings: {
+                                column: number;
+                                file: string;
+                                /** @description 0: the file as a whole */
+                                line: number;
+                                reason: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/inventories/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups of an inventory, with what they say and inherit */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What is wrong with the files since; shown is the last good state */
+                            faults: {
+                                column: number;
+                                file: string;
+                                /** @description 0: the file as a whole */
+                                line: number;
+                                reason: string;
+                            }[];
+                            items: {
+                                /** @description With those of the groups above it and the defaults */
+                                data: {
+                                    [key: string]: unknown;
+                                };
+                                hostname: string | null;
+                                hosts: {
+                                    all: number;
+                                    direct: number;
+                                };
+                                name: string;
+                                /** @description Data that it says itself */
+                                own: {
+                                    [key: string]: unknown;
+                                };
+                                parents: string[];
+                                platform: string | null;
+                                port: number | null;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/inventories/{id}/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hosts of an inventory; where: a filter object of Nornir as JSON, data: such as role=leaf */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description So many are left out */
+                    after?: number;
+                    data?: string;
+                    group?: string;
+                    limit?: number;
+                    order?: "name" | "hostname" | "platform" | "-name" | "-hostname" | "-platform";
+                    platform?: string;
+                    search?: string;
+                    where?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What is wrong with the files since; shown is the last good state */
+                            faults: {
+                                column: number;
+                                file: string;
+                                /** @description 0: the file as a whole */
+                                line: number;
+                                reason: string;
+                            }[];
+                            items: {
+                                data: {
+                                    [key: string]: unknown;
+                                };
+                                groups: string[];
+                                hostname: string | null;
+                                name: string;
+                                platform: string | null;
+                                port: number | null;
+                            }[];
+                            next: number | null;
+                            total: {
+                                count: number;
+                                /** @description False when there are more than are counted */
+                                exact: boolean;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/inventories/{id}/hosts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A host with where each of its values comes from */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attributes: {
+                                from: {
+                                    group: string | null;
+                                    /** @enum {unknown} */
+                                    kind: "host" | "group" | "defaults";
+                                };
+                                hides: {
+                                    from: {
+                                        group: string | null;
+                                        /** @enum {unknown} */
+                                        kind: "host" | "group" | "defaults";
+                                    };
+                                    value: unknown;
+                                }[];
+                                key: string;
+                                value: unknown;
+                            }[];
+                            /** @description All groups in which values are looked for, in this order */
+                            chain: string[];
+                            data: {
+                                [key: string]: unknown;
+                            };
+                            groups: string[];
+                            hostname: string | null;
+                            name: string;
+                            platform: string | null;
+                            port: number | null;
+                            /** @description Each value of the data */
+                            traced: {
+                                from: {
+                                    group: string | null;
+                                    /** @enum {unknown} */
+                                    kind: "host" | "group" | "defaults";
+                                };
+                                hides: {
+                                    from: {
+                                        group: string | null;
+                                        /** @enum {unknown} */
+                                        kind: "host" | "group" | "defaults";
+                                    };
+                                    value: unknown;
+                                }[];
+                                key: string;
+                                value: unknown;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/inventories/{id}/selection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many hosts a run would have; filters: those of a run as JSON */
+        get: {
+            parameters: {
+                query?: {
+                    data?: string;
+                    filters?: string;
+                    group?: string;
+                    platform?: string;
+                    search?: string;
+                    where?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                            names: string[];
+                            /** @description Names that the inventory does not have */
+                            unknown: string[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/inventories/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at what a list of at most 10000 hosts would do to an inventory, or do it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description What columns of a table are; what is absent is guessed */
+                        columns?: {
+                            [key: string]: "name" | "hostname" | "port" | "platform" | "username" | "groups" | "data" | "ignore";
+                        };
+                        /** @description The bytes of a file in base64 */
+                        file?: string;
+                        inventoryId?: number;
+                        /** @description Only look */
+                        isTrial: boolean;
+                        name?: string;
+                        tag?: string;
+                        text?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            columns: {
+                                column: string;
+                                /** @enum {unknown} */
+                                target: "name" | "hostname" | "port" | "platform" | "username" | "groups" | "data" | "ignore";
+                            }[];
+                            counts: {
+                                add: number;
+                                change: number;
+                                error: number;
+                                same: number;
+                            };
+                            /** @description Groups that are made */
+                            groups: string[];
+                            inventoryId: number | null;
+                            /** @enum {unknown} */
+                            kind: "netbox" | "table";
+                            /** @description The first 500, those with errors before all others */
+                            lines: {
+                                changes: string[];
+                                /** @enum {unknown} */
+                                does: "add" | "change" | "same" | "error";
+                                groups: string[];
+                                hostname: string | null;
+                                line: number;
+                                name: string;
+                                platform: string | null;
+                                problems: {
+                                    field: string;
+                                    problem: string;
+                                }[];
+                            }[];
+                            /** @description Of the hosts file as it was compared; goes back with the import itself */
+                            tag: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs at work, and those that wait in the order in which they begin, each with why it waits */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            places: number;
+                            waiting: {
+                                attempts: number;
+                                by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @description Of its newest attempt */
+                                counts: {
+                                    changed: number;
+                                    /** @description Those that took too long are among them */
+                                    failed: number;
+                                    hosts: number;
+                                    ok: number;
+                                    unreachable: number;
+                                } | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                dueAt: string | null;
+                                /** @description What kept it from running as a whole */
+                                exception: string | null;
+                                finishedAt: string | null;
+                                id: number;
+                                inventory: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                isDryRun: boolean;
+                                /** @description It was stopped, and its last hosts are still ended */
+                                isEnding: boolean;
+                                isPreset: boolean;
+                                likeId: number | null;
+                                name: string;
+                                scheduledAt: string | null;
+                                scheduleId: number | null;
+                                startedAt: string | null;
+                                /**
+                                 * @description created is not started; scheduled waits for its time, a place, or something else
+                                 * @enum {unknown}
+                                 */
+                                status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                                template: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                triggerId: number | null;
+                                version: number;
+                                /** @description Why it has not begun, as a sentence */
+                                waitsFor: string | null;
+                            }[];
+                            working: {
+                                attempts: number;
+                                by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @description Of its newest attempt */
+                                counts: {
+                                    changed: number;
+                                    /** @description Those that took too long are among them */
+                                    failed: number;
+                                    hosts: number;
+                                    ok: number;
+                                    unreachable: number;
+                                } | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                dueAt: string | null;
+                                /** @description What kept it from running as a whole */
+                                exception: string | null;
+                                finishedAt: string | null;
+                                id: number;
+                                inventory: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                isDryRun: boolean;
+                                /** @description It was stopped, and its last hosts are still ended */
+                                isEnding: boolean;
+                                isPreset: boolean;
+                                likeId: number | null;
+                                name: string;
+                                scheduledAt: string | null;
+                                scheduleId: number | null;
+                                startedAt: string | null;
+                                /**
+                                 * @description created is not started; scheduled waits for its time, a place, or something else
+                                 * @enum {unknown}
+                                 */
+                                status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                                template: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                triggerId: number | null;
+                                version: number;
+                                /** @description Why it has not begun, as a sentence */
+                                waitsFor: string | null;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, the newest first, or presets */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    by?: number;
+                    inventory?: number;
+                    like?: number;
+                    limit?: number;
+                    preset?: boolean;
+                    schedule?: number;
+                    search?: string;
+                    /** @description open: scheduled or running */
+                    status?: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted" | "open";
+                    template?: number;
+                    trigger?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                attempts: number;
+                                by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @description Of its newest attempt */
+                                counts: {
+                                    changed: number;
+                                    /** @description Those that took too long are among them */
+                                    failed: number;
+                                    hosts: number;
+                                    ok: number;
+                                    unreachable: number;
+                                } | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                dueAt: string | null;
+                                /** @description What kept it from running as a whole */
+                                exception: string | null;
+                                finishedAt: string | null;
+                                id: number;
+                                inventory: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                isDryRun: boolean;
+                                /** @description It was stopped, and its last hosts are still ended */
+                                isEnding: boolean;
+                                isPreset: boolean;
+                                likeId: number | null;
+                                name: string;
+                                scheduledAt: string | null;
+                                scheduleId: number | null;
+                                startedAt: string | null;
+                                /**
+                                 * @description created is not started; scheduled waits for its time, a place, or something else
+                                 * @enum {unknown}
+                                 */
+                                status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                                template: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                triggerId: number | null;
+                                version: number;
+                                /** @description Why it has not begun, as a sentence */
+                                waitsFor: string | null;
+                            }[];
+                            next: number | null;
+                            statuses: {
+                                aborted: number;
+                                created: number;
+                                failed: number;
+                                finished: number;
+                                running: number;
+                                scheduled: number;
+                            };
+                            total: {
+                                count: number;
+                                /** @description False when there are more than are counted */
+                                exact: boolean;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Make a run or a preset, and start it where that is said */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description `hosts`: exactly these; every other key must be equal; `filter_obj`: a filter object */
+                        filters?: {
+                            [key: string]: unknown;
+                        } | null;
+                        hostSeconds?: number | null;
+                        inventoryId?: number | null;
+                        isDryRun?: boolean;
+                        isPreset?: boolean;
+                        name: string;
+                        notify?: {
+                            /** @description People */
+                            accounts?: number[];
+                            /** @description Chats and mailboxes */
+                            channels?: number[];
+                            /** @enum {unknown} */
+                            on?: "failed" | "finished" | "both";
+                        };
+                        runMinutes?: number | null;
+                        scheduledAt?: string | null;
+                        start?: {
+                            /** @description Now, without a time */
+                            at?: string | null;
+                        };
+                        templateId?: number | null;
+                        /** @description Arguments of the template. A secret that is given as •••• stays as it was. */
+                        variables?: {
+                            [key: string]: unknown;
+                        } | null;
+                        workers?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attempts: number;
+                            by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            canDryRun: boolean;
+                            /** @description Its template changes its hosts */
+                            changes: boolean;
+                            /** @description Of its newest attempt */
+                            counts: {
+                                changed: number;
+                                /** @description Those that took too long are among them */
+                                failed: number;
+                                hosts: number;
+                                ok: number;
+                                unreachable: number;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            dueAt: string | null;
+                            /** @description What kept it from running as a whole */
+                            exception: string | null;
+                            filters: {
+                                [key: string]: unknown;
+                            } | null;
+                            finishedAt: string | null;
+                            hostSeconds: number | null;
+                            id: number;
+                            inventory: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            isDryRun: boolean;
+                            /** @description It was stopped, and its last hosts are still ended */
+                            isEnding: boolean;
+                            isPreset: boolean;
+                            keepsConfiguration: boolean;
+                            likeId: number | null;
+                            name: string;
+                            needsApproval: boolean;
+                            notify: {
+                                /** @description People */
+                                accounts?: number[];
+                                /** @description Chats and mailboxes */
+                                channels?: number[];
+                                /** @enum {unknown} */
+                                on?: "failed" | "finished" | "both";
+                            };
+                            runMinutes: number | null;
+                            scheduledAt: string | null;
+                            scheduleId: number | null;
+                            startedAt: string | null;
+                            /**
+                             * @description created is not started; scheduled waits for its time, a place, or something else
+                             * @enum {unknown}
+                             */
+                            status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            template: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            triggerId: number | null;
+                            variables: {
+                                [key: string]: unknown;
+                            } | null;
+                            version: number;
+                            /** @description Why it has not begun, as a sentence */
+                            waitsFor: string | null;
+                            workers: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run or preset */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attempts: number;
+                            by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            canDryRun: boolean;
+                            /** @description Its template changes its hosts */
+                            changes: boolean;
+                            /** @description Of its newest attempt */
+                            counts: {
+                                changed: number;
+                                /** @description Those that took too long are among them */
+                                failed: number;
+                                hosts: number;
+                                ok: number;
+                                unreachable: number;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            dueAt: string | null;
+                            /** @description What kept it from running as a whole */
+                            exception: string | null;
+                            filters: {
+                                [key: string]: unknown;
+                            } | null;
+                            finishedAt: string | null;
+                            hostSeconds: number | null;
+                            id: number;
+                            inventory: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            isDryRun: boolean;
+                            /** @description It was stopped, and its last hosts are still ended */
+                            isEnding: boolean;
+                            isPreset: boolean;
+                            keepsConfiguration: boolean;
+                            likeId: number | null;
+                            name: string;
+                            needsApproval: boolean;
+                            notify: {
+                                /** @description People */
+                                accounts?: number[];
+                                /** @description Chats and mailboxes */
+                                channels?: number[];
+                                /** @enum {unknown} */
+                                on?: "failed" | "finished" | "both";
+                            };
+                            runMinutes: number | null;
+                            scheduledAt: string | null;
+                            scheduleId: number | null;
+                            startedAt: string | null;
+                            /**
+                             * @description created is not started; scheduled waits for its time, a place, or something else
+                             * @enum {unknown}
+                             */
+                            status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            template: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            triggerId: number | null;
+                            variables: {
+                                [key: string]: unknown;
+                            } | null;
+                            version: number;
+                            /** @description Why it has not begun, as a sentence */
+                            waitsFor: string | null;
+                            workers: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a run or preset with its history; one that is at work is stopped first */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a run or preset; an attempt that is at work goes on as it began */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description `hosts`: exactly these; every other key must be equal; `filter_obj`: a filter object */
+                        filters?: {
+                            [key: string]: unknown;
+                        } | null;
+                        hostSeconds?: number | null;
+                        inventoryId?: number | null;
+                        isDryRun?: boolean;
+                        name?: string;
+                        notify?: {
+                            /** @description People */
+                            accounts?: number[];
+                            /** @description Chats and mailboxes */
+                            channels?: number[];
+                            /** @enum {unknown} */
+                            on?: "failed" | "finished" | "both";
+                        };
+                        runMinutes?: number | null;
+                        scheduledAt?: string | null;
+                        templateId?: number | null;
+                        /** @description Arguments of the template. A secret that is given as •••• stays as it was. */
+                        variables?: {
+                            [key: string]: unknown;
+                        } | null;
+                        workers?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attempts: number;
+                            by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            canDryRun: boolean;
+                            /** @description Its template changes its hosts */
+                            changes: boolean;
+                            /** @description Of its newest attempt */
+                            counts: {
+                                changed: number;
+                                /** @description Those that took too long are among them */
+                                failed: number;
+                                hosts: number;
+                                ok: number;
+                                unreachable: number;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            dueAt: string | null;
+                            /** @description What kept it from running as a whole */
+                            exception: string | null;
+                            filters: {
+                                [key: string]: unknown;
+                            } | null;
+                            finishedAt: string | null;
+                            hostSeconds: number | null;
+                            id: number;
+                            inventory: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            isDryRun: boolean;
+                            /** @description It was stopped, and its last hosts are still ended */
+                            isEnding: boolean;
+                            isPreset: boolean;
+                            keepsConfiguration: boolean;
+                            likeId: number | null;
+                            name: string;
+                            needsApproval: boolean;
+                            notify: {
+                                /** @description People */
+                                accounts?: number[];
+                                /** @description Chats and mailboxes */
+                                channels?: number[];
+                                /** @enum {unknown} */
+                                on?: "failed" | "finished" | "both";
+                            };
+                            runMinutes: number | null;
+                            scheduledAt: string | null;
+                            scheduleId: number | null;
+                            startedAt: string | null;
+                            /**
+                             * @description created is not started; scheduled waits for its time, a place, or something else
+                             * @enum {unknown}
+                             */
+                            status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            template: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            triggerId: number | null;
+                            variables: {
+                                [key: string]: unknown;
+                            } | null;
+                            version: number;
+                            /** @description Why it has not begun, as a sentence */
+                            waitsFor: string | null;
+                            workers: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/automation/runs/{id}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a run, or take it out of the queue; one that is over stays as it is */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attempts: number;
+                            by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            canDryRun: boolean;
+                            /** @description Its template changes its hosts */
+                            changes: boolean;
+                            /** @description Of its newest attempt */
+                            counts: {
+                                changed: number;
+                                /** @description Those that took too long are among them */
+                                failed: number;
+                                hosts: number;
+                                ok: number;
+                                unreachable: number;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            dueAt: string | null;
+                            /** @description What kept it from running as a whole */
+                            exception: string | null;
+                            filters: {
+                                [key: string]: unknown;
+                            } | null;
+                            finishedAt: string | null;
+                            hostSeconds: number | null;
+                            id: number;
+                            inventory: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            isDryRun: boolean;
+                            /** @description It was stopped, and its last hosts are still ended */
+                            isEnding: boolean;
+                            isPreset: boolean;
+                            keepsConfiguration: boolean;
+                            likeId: number | null;
+                            name: string;
+                            needsApproval: boolean;
+                            notify: {
+                                /** @description People */
+                                accounts?: number[];
+                                /** @description Chats and mailboxes */
+                                channels?: number[];
+                                /** @enum {unknown} */
+                                on?: "failed" | "finished" | "both";
+                            };
+                            runMinutes: number | null;
+                            scheduledAt: string | null;
+                            scheduleId: number | null;
+                            startedAt: string | null;
+                            /**
+                             * @description created is not started; scheduled waits for its time, a place, or something else
+                             * @enum {unknown}
+                             */
+                            status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            template: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            triggerId: number | null;
+                            variables: {
+                                [key: string]: unknown;
+                            } | null;
+                            version: number;
+                            /** @description Why it has not begun, as a sentence */
+                            waitsFor: string | null;
+                            workers: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/runs/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each time that a run was begun, the newest first; `before` is the number of one */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                by: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @enum {unknown} */
+                                cause: "run" | "schedule" | "trigger" | "repeat" | "protocol";
+                                counts: {
+                                    changed: number;
+                                    /** @description Those that took too long are among them */
+                                    failed: number;
+                                    hosts: number;
+                                    ok: number;
+                                    unreachable: number;
+                                };
+                                exception: string | null;
+                                finishedAt: string | null;
+                                isDryRun: boolean;
+                                number: number;
+                                /** Format: date-time */
+                                startedAt: string;
+                                /** @enum {unknown} */
+                                status: "running" | "finished" | "failed" | "aborted";
+                                stopAskedAt: string | null;
+                                stoppedBy: {
+                                    id: number;
+                                    name: string;
+                                } | null;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/runs/{id}/attempts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an attempt was begun with, and how its hosts stand */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** @enum {unknown} */
+                            cause: "run" | "schedule" | "trigger" | "repeat" | "protocol";
+                            counts: {
+                                changed: number;
+                                /** @description Those that took too long are among them */
+                                failed: number;
+                                hosts: number;
+                                ok: number;
+                                unreachable: number;
+                            };
+                            engine: string;
+                            exception: string | null;
+                            filters: {
+                                [key: string]: unknown;
+                            } | null;
+                            finishedAt: string | null;
+                            hostSeconds: number;
+                            inventory: {
+                                files: {
+                                    path: string;
+                                    sha256: string;
+                                }[];
+                                id: number | null;
+                                name: string;
+                            };
+                            isDryRun: boolean;
+                            number: number;
+                            outputRemovedAt: string | null;
+                            runMinutes: number;
+                            /** @description What its hosts are as of: `live` goes on from there */
+                            seq: number;
+                            /** Format: date-time */
+                            startedAt: string;
+                            states: {
+                                aborted: number;
+                                failed: number;
+                                ok: number;
+                                running: number;
+                                skipped: number;
+                                "timed-out": number;
+                                unreachable: number;
+                                waiting: number;
+                            };
+                            /** @enum {unknown} */
+                            status: "running" | "finished" | "failed" | "aborted";
+                            stopAskedAt: string | null;
+                            stoppedBy: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            template: {
+                                file: string;
+                                function: string;
+                                id: number | null;
+                                name: string;
+                                /** @description Such as that its twin ran */
+                                note: string;
+                                /** @description The beginning of the SHA-256 of its file */
+                                revision: string;
+                                versionId: number | null;
+                            };
+                            variables: {
+                                [key: string]: unknown;
+                            } | null;
+                            workers: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/runs/{id}/attempts/{number}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An attempt as a zip: what it was begun with, its result, and what each host said */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A zip */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/zip": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/runs/{id}/attempts/{number}/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hosts of an attempt in the order of its inventory; `after` is what `next` was */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    changed?: boolean;
+                    group?: string;
+                    limit?: number;
+                    search?: string;
+                    /** @description skipped: the run ended before its turn */
+                    state?: "waiting" | "running" | "ok" | "failed" | "unreachable" | "timed-out" | "aborted" | "skipped";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                changed: boolean;
+                                /** @description The beginning of why it is not ok */
+                                error: string | null;
+                                group: string | null;
+                                /** @description How long it took */
+                                ms: number | null;
+                                name: string;
+                                startedAt: string | null;
+                                /**
+                                 * @description skipped: the run ended before its turn
+                                 * @enum {unknown}
+                                 */
+                                state: "waiting" | "running" | "ok" | "failed" | "unreachable" | "timed-out" | "aborted" | "skipped";
+                            }[];
+                            next: number | null;
+                            seq: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/runs/{id}/attempts/{number}/hosts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one host gave, and how it went for it earlier */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    name: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            changed: boolean;
+                            earlier: {
+                                attempt: number;
+                                changed: boolean;
+                                finishedAt: string | null;
+                                isDryRun: boolean;
+                                run: string;
+                                runId: number;
+                                startedAt: string | null;
+                                /**
+                                 * @description skipped: the run ended before its turn
+                                 * @enum {unknown}
+                                 */
+                                state: "waiting" | "running" | "ok" | "failed" | "unreachable" | "timed-out" | "aborted" | "skipped";
+                                template: string;
+                            }[];
+                            entries: {
+                                changed: boolean;
+                                diff: string;
+                                exception: string | null;
+                                failed: boolean;
+                                name: string;
+                                result: unknown;
+                            }[];
+                            /** @description The beginning of why it is not ok */
+                            error: string | null;
+                            errorKind: string | null;
+                            finishedAt: string | null;
+                            group: string | null;
+                            hostname: string | null;
+                            keptBytes: number;
+                            /** @description How long it took */
+                            ms: number | null;
+                            name: string;
+                            outputBytes: number;
+                            platform: string | null;
+                            port: number | null;
+                            startedAt: string | null;
+                            /**
+                             * @description skipped: the run ended before its turn
+                             * @enum {unknown}
+                             */
+                            state: "waiting" | "running" | "ok" | "failed" | "unreachable" | "timed-out" | "aborted" | "skipped";
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/runs/{id}/attempts/{number}/hosts/{name}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between this host and another one, or the same one in another attempt */
+        get: {
+            parameters: {
+                query?: {
+                    what?: "result" | "output";
+                    withAttempt?: number;
+                    withHost?: string;
+                    withRun?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    name: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            diff: {
+                                added: number;
+                                hunks: {
+                                    lines: string[];
+                                    newStart: number;
+                                    oldStart: number;
+                                }[];
+                                /** @description There are more lines than are shown */
+                                isCut: boolean;
+                                /** @description False when they are too large or too different to be compared line by line */
+                                isExact: boolean;
+                                removed: number;
+                            };
+                            isSame: boolean;
+                            newer: {
+                                attempt: number;
+                                host: string;
+                                runId: number;
+                            };
+                            older: {
+                                attempt: number;
+                                host: string;
+                                runId: number;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/runs/{id}/attempts/{number}/hosts/{name}/output": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one host printed; `after` is what `next` was */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    name: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Its beginning is not kept any more */
+                            isCut: boolean;
+                            /** @description Nothing will come after these */
+                            isOver: boolean;
+                            lines: {
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {unknown} */
+                                kind: "log" | "stdout" | "stderr";
+                                text: string;
+                            }[];
+                            /** @description Asks for what comes after these */
+                            next: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/runs/{id}/attempts/{number}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a run did as a whole, and what its runner printed; `after` is what `next` was */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Its beginning is not kept any more */
+                            isCut: boolean;
+                            /** @description Nothing will come after these */
+                            isOver: boolean;
+                            lines: {
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {unknown} */
+                                kind: "log" | "stdout" | "stderr";
+                                text: string;
+                            }[];
+                            /** @description Asks for what comes after these */
+                            next: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/runs/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a run of a preset, or a preset of a run, with what is said otherwise. Secrets go with it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description `hosts`: exactly these; every other key must be equal; `filter_obj`: a filter object */
+                        filters?: {
+                            [key: string]: unknown;
+                        } | null;
+                        hostSeconds?: number | null;
+                        inventoryId?: number | null;
+                        isDryRun?: boolean;
+                        /** @description Save it as a preset */
+                        isPreset?: boolean;
+                        name?: string;
+                        notify?: {
+                            /** @description People */
+                            accounts?: number[];
+                            /** @description Chats and mailboxes */
+                            channels?: number[];
+                            /** @enum {unknown} */
+                            on?: "failed" | "finished" | "both";
+                        };
+                        runMinutes?: number | null;
+                        scheduledAt?: string | null;
+                        start?: {
+                            /** @description Now, without a time */
+                            at?: string | null;
+                        };
+                        templateId?: number | null;
+                        /** @description Arguments of the template. A secret that is given as •••• stays as it was. */
+                        variables?: {
+                            [key: string]: unknown;
+                        } | null;
+                        workers?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attempts: number;
+                            by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            canDryRun: boolean;
+                            /** @description Its template changes its hosts */
+                            changes: boolean;
+                            /** @description Of its newest attempt */
+                            counts: {
+                                changed: number;
+                                /** @description Those that took too long are among them */
+                                failed: number;
+                                hosts: number;
+                                ok: number;
+                                unreachable: number;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            dueAt: string | null;
+                            /** @description What kept it from running as a whole */
+                            exception: string | null;
+                            filters: {
+                                [key: string]: unknown;
+                            } | null;
+                            finishedAt: string | null;
+                            hostSeconds: number | null;
+                            id: number;
+                            inventory: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            isDryRun: boolean;
+                            /** @description It was stopped, and its last hosts are still ended */
+                            isEnding: boolean;
+                            isPreset: boolean;
+                            keepsConfiguration: boolean;
+                            likeId: number | null;
+                            name: string;
+                            needsApproval: boolean;
+                            notify: {
+                                /** @description People */
+                                accounts?: number[];
+                                /** @description Chats and mailboxes */
+                                channels?: number[];
+                                /** @enum {unknown} */
+                                on?: "failed" | "finished" | "both";
+                            };
+                            runMinutes: number | null;
+                            scheduledAt: string | null;
+                            scheduleId: number | null;
+                            startedAt: string | null;
+                            /**
+                             * @description created is not started; scheduled waits for its time, a place, or something else
+                             * @enum {unknown}
+                             */
+                            status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            template: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            triggerId: number | null;
+                            variables: {
+                                [key: string]: unknown;
+                            } | null;
+                            version: number;
+                            /** @description Why it has not begun, as a sentence */
+                            waitsFor: string | null;
+                            workers: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/runs/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A run as it goes on: its newest attempt, and what one of its hosts prints */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Output of `host` after that place alone */
+                    after?: number;
+                    /** @description Which attempt `seq` is of */
+                    attempt?: number;
+                    host?: string;
+                    /** @description What the run prints as a whole */
+                    log?: boolean;
+                    /** @description Hosts that have changed since then alone; all without it */
+                    seq?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description `run`: how it stands; `hosts`: those that have changed, or all with `isAll`; `output`: what the host, or the run, printed since; `end`: it is over */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/runs/{id}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run it again on the hosts that are not done, on all, or on some: as a run of its own */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Those that are not done, all, or these */
+                        hosts: "failed" | "all" | string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attempts: number;
+                            by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            canDryRun: boolean;
+                            /** @description Its template changes its hosts */
+                            changes: boolean;
+                            /** @description Of its newest attempt */
+                            counts: {
+                                changed: number;
+                                /** @description Those that took too long are among them */
+                                failed: number;
+                                hosts: number;
+                                ok: number;
+                                unreachable: number;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            dueAt: string | null;
+                            /** @description What kept it from running as a whole */
+                            exception: string | null;
+                            filters: {
+                                [key: string]: unknown;
+                            } | null;
+                            finishedAt: string | null;
+                            hostSeconds: number | null;
+                            id: number;
+                            inventory: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            isDryRun: boolean;
+                            /** @description It was stopped, and its last hosts are still ended */
+                            isEnding: boolean;
+                            isPreset: boolean;
+                            keepsConfiguration: boolean;
+                            likeId: number | null;
+                            name: string;
+                            needsApproval: boolean;
+                            notify: {
+                                /** @description People */
+                                accounts?: number[];
+                                /** @description Chats and mailboxes */
+                                channels?: number[];
+                                /** @enum {unknown} */
+                                on?: "failed" | "finished" | "both";
+                            };
+                            runMinutes: number | null;
+                            scheduledAt: string | null;
+                            scheduleId: number | null;
+                            startedAt: string | null;
+                            /**
+                             * @description created is not started; scheduled waits for its time, a place, or something else
+                             * @enum {unknown}
+                             */
+                            status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            template: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            triggerId: number | null;
+                            variables: {
+                                [key: string]: unknown;
+                            } | null;
+                            version: number;
+                            /** @description Why it has not begun, as a sentence */
+                            waitsFor: string | null;
+                            workers: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/runs/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a run now or at a time; one that waits already is timed anew */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Now, without a time */
+                        at?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            attempts: number;
+                            by: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            canDryRun: boolean;
+                            /** @description Its template changes its hosts */
+                            changes: boolean;
+                            /** @description Of its newest attempt */
+                            counts: {
+                                changed: number;
+                                /** @description Those that took too long are among them */
+                                failed: number;
+                                hosts: number;
+                                ok: number;
+                                unreachable: number;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            dueAt: string | null;
+                            /** @description What kept it from running as a whole */
+                            exception: string | null;
+                            filters: {
+                                [key: string]: unknown;
+                            } | null;
+                            finishedAt: string | null;
+                            hostSeconds: number | null;
+                            id: number;
+                            inventory: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            isDryRun: boolean;
+                            /** @description It was stopped, and its last hosts are still ended */
+                            isEnding: boolean;
+                            isPreset: boolean;
+                            keepsConfiguration: boolean;
+                            likeId: number | null;
+                            name: string;
+                            needsApproval: boolean;
+                            notify: {
+                                /** @description People */
+                                accounts?: number[];
+                                /** @description Chats and mailboxes */
+                                channels?: number[];
+                                /** @enum {unknown} */
+                                on?: "failed" | "finished" | "both";
+                            };
+                            runMinutes: number | null;
+                            scheduledAt: string | null;
+                            scheduleId: number | null;
+                            startedAt: string | null;
+                            /**
+                             * @description created is not started; scheduled waits for its time, a place, or something else
+                             * @enum {unknown}
+                             */
+                            status: "created" | "scheduled" | "running" | "finished" | "failed" | "aborted";
+                            template: {
+                                id: number;
+                                name: string;
+                            } | null;
+                            triggerId: number | null;
+                            variables: {
+                                [key: string]: unknown;
+                            } | null;
+                            version: number;
+                            /** @description Why it has not begun, as a sentence */
+                            waitsFor: string | null;
+                            workers: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Schedules with their next times, and how the last run of each stands */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                    preset?: number;
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                createdAt: string;
+                                cron: string | null;
+                                endsAt: string | null;
+                                everySeconds: number | null;
+                                id: number;
+                                inventory: string | null;
+                                isEnabled: boolean;
+                                /** @description Its time has come, and the run before is not over */
+                                isWaiting: boolean;
+                                lastAt: string | null;
+                                lastRunId: number | null;
+                                lastStatus: ("created" | "scheduled" | "running" | "finished" | "failed" | "aborted") | null;
+                                /** @description What became of its last time, where that needs to be told */
+                                message: string;
+                                /**
+                                 * @description A time that the server was not there for: made up for once, or left out
+                                 * @enum {unknown}
+                                 */
+                                missed: "once" | "skip";
+                                missedAt: string | null;
+                                name: string;
+                                /** @description The next three times */
+                                next: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    words: string;
+                                }[];
+                                nextAt: string | null;
+                                /**
+                                 * @description A time that comes before the last run is over: left out, or put behind it
+                                 * @enum {unknown}
+                                 */
+                                overlap: "skip" | "wait";
+                                /** @description Its name; null when it is gone */
+                                preset: string | null;
+                                presetId: number;
+                                template: string | null;
+                                templateId: number | null;
+                                timezone: string;
+                                words: string;
+                            }[];
+                            next: number | null;
+                            total: {
+                                count: number;
+                                /** @description False when there are more than are counted */
+                                exact: boolean;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Run a preset again and again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        cron?: string | null;
+                        endsAt?: string | null;
+                        everySeconds?: number | null;
+                        isEnabled?: boolean;
+                        /**
+                         * @description A time that the server was not there for: made up for once, or left out
+                         * @enum {unknown}
+                         */
+                        missed?: "once" | "skip";
+                        name: string;
+                        /**
+                         * @description A time that comes before the last run is over: left out, or put behind it
+                         * @enum {unknown}
+                         */
+                        overlap?: "skip" | "wait";
+                        presetId: number;
+                        timezone: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            cron: string | null;
+                            endsAt: string | null;
+                            everySeconds: number | null;
+                            id: number;
+                            inventory: string | null;
+                            isEnabled: boolean;
+                            /** @description Its time has come, and the run before is not over */
+                            isWaiting: boolean;
+                            lastAt: string | null;
+                            lastRunId: number | null;
+                            lastStatus: ("created" | "scheduled" | "running" | "finished" | "failed" | "aborted") | null;
+                            /** @description What became of its last time, where that needs to be told */
+                            message: string;
+                            /**
+                             * @description A time that the server was not there for: made up for once, or left out
+                             * @enum {unknown}
+                             */
+                            missed: "once" | "skip";
+                            missedAt: string | null;
+                            name: string;
+                            /** @description The next three times */
+                            next: {
+                                /** Format: date-time */
+                                at: string;
+                                words: string;
+                            }[];
+                            nextAt: string | null;
+                            /**
+                             * @description A time that comes before the last run is over: left out, or put behind it
+                             * @enum {unknown}
+                             */
+                            overlap: "skip" | "wait";
+                            /** @description Its name; null when it is gone */
+                            preset: string | null;
+                            presetId: number;
+                            template: string | null;
+                            templateId: number | null;
+                            timezone: string;
+                            words: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One schedule */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            cron: string | null;
+                            endsAt: string | null;
+                            everySeconds: number | null;
+                            id: number;
+                            inventory: string | null;
+                            isEnabled: boolean;
+                            /** @description Its time has come, and the run before is not over */
+                            isWaiting: boolean;
+                            lastAt: string | null;
+                            lastRunId: number | null;
+                            lastStatus: ("created" | "scheduled" | "running" | "finished" | "failed" | "aborted") | null;
+                            /** @description What became of its last time, where that needs to be told */
+                            message: string;
+                            /**
+                             * @description A time that the server was not there for: made up for once, or left out
+                             * @enum {unknown}
+                             */
+                            missed: "once" | "skip";
+                            missedAt: string | null;
+                            name: string;
+                            /** @description The next three times */
+                            next: {
+                                /** Format: date-time */
+                                at: string;
+                                words: string;
+                            }[];
+                            nextAt: string | null;
+                            /**
+                             * @description A time that comes before the last run is over: left out, or put behind it
+                             * @enum {unknown}
+                             */
+                            overlap: "skip" | "wait";
+                            /** @description Its name; null when it is gone */
+                            preset: string | null;
+                            presetId: number;
+                            template: string | null;
+                            templateId: number | null;
+                            timezone: string;
+                            words: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a schedule; runs that came of it stay */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a schedule, pause it, or let it go on; a changed rule counts from now */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        cron?: string | null;
+                        endsAt?: string | null;
+                        everySeconds?: number | null;
+                        isEnabled?: boolean;
+                        /**
+                         * @description A time that the server was not there for: made up for once, or left out
+                         * @enum {unknown}
+                         */
+                        missed?: "once" | "skip";
+                        name?: string;
+                        /**
+                         * @description A time that comes before the last run is over: left out, or put behind it
+                         * @enum {unknown}
+                         */
+                        overlap?: "skip" | "wait";
+                        presetId?: number;
+                        timezone?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            cron: string | null;
+                            endsAt: string | null;
+                            everySeconds: number | null;
+                            id: number;
+                            inventory: string | null;
+                            isEnabled: boolean;
+                            /** @description Its time has come, and the run before is not over */
+                            isWaiting: boolean;
+                            lastAt: string | null;
+                            lastRunId: number | null;
+                            lastStatus: ("created" | "scheduled" | "running" | "finished" | "failed" | "aborted") | null;
+                            /** @description What became of its last time, where that needs to be told */
+                            message: string;
+                            /**
+                             * @description A time that the server was not there for: made up for once, or left out
+                             * @enum {unknown}
+                             */
+                            missed: "once" | "skip";
+                            missedAt: string | null;
+                            name: string;
+                            /** @description The next three times */
+                            next: {
+                                /** Format: date-time */
+                                at: string;
+                                words: string;
+                            }[];
+                            nextAt: string | null;
+                            /**
+                             * @description A time that comes before the last run is over: left out, or put behind it
+                             * @enum {unknown}
+                             */
+                            overlap: "skip" | "wait";
+                            /** @description Its name; null when it is gone */
+                            preset: string | null;
+                            presetId: number;
+                            template: string | null;
+                            templateId: number | null;
+                            timezone: string;
+                            words: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/automation/schedules/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run it now, beside its times */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            runId: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rule in words, with its next times */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Minute, hour, day, month, weekday, such as 30 6 * * 1-5 */
+                    cron?: string;
+                    endsAt?: string;
+                    everySeconds?: number;
+                    timezone: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The next three times */
+                            next: {
+                                /** Format: date-time */
+                                at: string;
+                                words: string;
+                            }[];
+                            words: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/schedules/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Time zones that a schedule can have */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: string[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Job templates, in the order in which they were registered */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description It knows a dry run, which changes nothing */
+                                canDryRun: boolean;
+                                /** @description It changes its hosts: one such run a host at once */
+                                changes: boolean;
+                                /** Format: date-time */
+                                createdAt: string;
+                                createdBy: string | null;
+                                description: string | null;
+                                /** @description What runs a file of this name; null for nothing */
+                                engine: ("python" | "node") | null;
+                                fileName: string;
+                                /** @description How each variable is asked for, in order */
+                                form: {
+                                    choices?: string[];
+                                    /** @description What the form begins with; never of a secret */
+                                    default?: unknown;
+                                    help?: string;
+                                    label?: string;
+                                    max?: number;
+                                    min?: number;
+                                    name: string;
+                                    pattern?: string;
+                                    required?: boolean;
+                                    /** @enum {unknown} */
+                                    type: "text" | "multiline" | "integer" | "number" | "boolean" | "choice" | "secret" | "host" | "group" | "json";
+                                }[];
+                                functionName: string;
+                                hostSeconds: number | null;
+                                id: number;
+                                /** @description The result of a host is its configuration, and is kept in versions */
+                                keepsConfiguration: boolean;
+                                name: string;
+                                /** @description A second person says yes before it runs */
+                                needsApproval: boolean;
+                                notify: {
+                                    /** @description People */
+                                    accounts?: number[];
+                                    /** @description Chats and mailboxes */
+                                    channels?: number[];
+                                    /** @enum {unknown} */
+                                    on?: "failed" | "finished" | "both";
+                                };
+                                packagePath: string;
+                                runMinutes: number | null;
+                                /** @description Most hosts at work at once; null: as the settings say */
+                                workers: number | null;
+                            }[];
+                            next: number | null;
+                            total: {
+                                count: number;
+                                /** @description False when there are more than are counted */
+                                exact: boolean;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Register a job template; its file may come later */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description It knows a dry run, which changes nothing */
+                        canDryRun?: boolean;
+                        /** @description It changes its hosts: one such run a host at once */
+                        changes?: boolean;
+                        description?: string | null;
+                        fileName: string;
+                        form?: {
+                            choices?: string[];
+                            /** @description What the form begins with; never of a secret */
+                            default?: unknown;
+                            help?: string;
+                            label?: string;
+                            max?: number;
+                            min?: number;
+                            name: string;
+                            pattern?: string;
+                            required?: boolean;
+                            /** @enum {unknown} */
+                            type: "text" | "multiline" | "integer" | "number" | "boolean" | "choice" | "secret" | "host" | "group" | "json";
+                        }[];
+                        functionName?: string;
+                        hostSeconds?: number | null;
+                        /** @description The result of a host is its configuration, and is kept in versions */
+                        keepsConfiguration?: boolean;
+                        name: string;
+                        /** @description A second person says yes before it runs */
+                        needsApproval?: boolean;
+                        notify?: {
+                            /** @description People */
+                            accounts?: number[];
+                            /** @description Chats and mailboxes */
+                            channels?: number[];
+                            /** @enum {unknown} */
+                            on?: "failed" | "finished" | "both";
+                        };
+                        packagePath?: string;
+                        runMinutes?: number | null;
+                        /** @description Most hosts at work at once; null: as the settings say */
+                        workers?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description It knows a dry run, which changes nothing */
+                            canDryRun: boolean;
+                            /** @description It changes its hosts: one such run a host at once */
+                            changes: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string | null;
+                            description: string | null;
+                            /** @description What runs a file of this name; null for nothing */
+                            engine: ("python" | "node") | null;
+                            fileName: string;
+                            /** @description How each variable is asked for, in order */
+                            form: {
+                                choices?: string[];
+                                /** @description What the form begins with; never of a secret */
+                                default?: unknown;
+                                help?: string;
+                                label?: string;
+                                max?: number;
+                                min?: number;
+                                name: string;
+                                pattern?: string;
+                                required?: boolean;
+                                /** @enum {unknown} */
+                                type: "text" | "multiline" | "integer" | "number" | "boolean" | "choice" | "secret" | "host" | "group" | "json";
+                            }[];
+                            functionName: string;
+                            hostSeconds: number | null;
+                            id: number;
+                            /** @description The result of a host is its configuration, and is kept in versions */
+                            keepsConfiguration: boolean;
+                            name: string;
+                            /** @description A second person says yes before it runs */
+                            needsApproval: boolean;
+                            notify: {
+                                /** @description People */
+                                accounts?: number[];
+                                /** @description Chats and mailboxes */
+                                channels?: number[];
+                                /** @enum {unknown} */
+                                on?: "failed" | "finished" | "both";
+                            };
+                            packagePath: string;
+                            runMinutes: number | null;
+                            /** @description Most hosts at work at once; null: as the settings say */
+                            workers: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job template */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description It knows a dry run, which changes nothing */
+                            canDryRun: boolean;
+                            /** @description It changes its hosts: one such run a host at once */
+                            changes: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string | null;
+                            description: string | null;
+                            /** @description What runs a file of this name; null for nothing */
+                            engine: ("python" | "node") | null;
+                            fileName: string;
+                            /** @description How each variable is asked for, in order */
+                            form: {
+                                choices?: string[];
+                                /** @description What the form begins with; never of a secret */
+                                default?: unknown;
+                                help?: string;
+                                label?: string;
+                                max?: number;
+                                min?: number;
+                                name: string;
+                                pattern?: string;
+                                required?: boolean;
+                                /** @enum {unknown} */
+                                type: "text" | "multiline" | "integer" | "number" | "boolean" | "choice" | "secret" | "host" | "group" | "json";
+                            }[];
+                            functionName: string;
+                            hostSeconds: number | null;
+                            id: number;
+                            /** @description The result of a host is its configuration, and is kept in versions */
+                            keepsConfiguration: boolean;
+                            name: string;
+                            /** @description A second person says yes before it runs */
+                            needsApproval: boolean;
+                            notify: {
+                                /** @description People */
+                                accounts?: number[];
+                                /** @description Chats and mailboxes */
+                                channels?: number[];
+                                /** @enum {unknown} */
+                                on?: "failed" | "finished" | "both";
+                            };
+                            packagePath: string;
+                            runMinutes: number | null;
+                            /** @description Most hosts at work at once; null: as the settings say */
+                            workers: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Take a job template from the list; its file and its runs stay */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a job template; runs at work go on as they began */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description It knows a dry run, which changes nothing */
+                        canDryRun?: boolean;
+                        /** @description It changes its hosts: one such run a host at once */
+                        changes?: boolean;
+                        description?: string | null;
+                        fileName?: string;
+                        form?: {
+                            choices?: string[];
+                            /** @description What the form begins with; never of a secret */
+                            default?: unknown;
+                            help?: string;
+                            label?: string;
+                            max?: number;
+                            min?: number;
+                            name: string;
+                            pattern?: string;
+                            required?: boolean;
+                            /** @enum {unknown} */
+                            type: "text" | "multiline" | "integer" | "number" | "boolean" | "choice" | "secret" | "host" | "group" | "json";
+                        }[];
+                        functionName?: string;
+                        hostSeconds?: number | null;
+                        /** @description The result of a host is its configuration, and is kept in versions */
+                        keepsConfiguration?: boolean;
+                        name?: string;
+                        /** @description A second person says yes before it runs */
+                        needsApproval?: boolean;
+                        notify?: {
+                            /** @description People */
+                            accounts?: number[];
+                            /** @description Chats and mailboxes */
+                            channels?: number[];
+                            /** @enum {unknown} */
+                            on?: "failed" | "finished" | "both";
+                        };
+                        packagePath?: string;
+                        runMinutes?: number | null;
+                        /** @description Most hosts at work at once; null: as the settings say */
+                        workers?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description It knows a dry run, which changes nothing */
+                            canDryRun: boolean;
+                            /** @description It changes its hosts: one such run a host at once */
+                            changes: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string | null;
+                            description: string | null;
+                            /** @description What runs a file of this name; null for nothing */
+                            engine: ("python" | "node") | null;
+                            fileName: string;
+                            /** @description How each variable is asked for, in order */
+                            form: {
+                                choices?: string[];
+                                /** @description What the form begins with; never of a secret */
+                                default?: unknown;
+                                help?: string;
+                                label?: string;
+                                max?: number;
+                                min?: number;
+                                name: string;
+                                pattern?: string;
+                                required?: boolean;
+                                /** @enum {unknown} */
+                                type: "text" | "multiline" | "integer" | "number" | "boolean" | "choice" | "secret" | "host" | "group" | "json";
+                            }[];
+                            functionName: string;
+                            hostSeconds: number | null;
+                            id: number;
+                            /** @description The result of a host is its configuration, and is kept in versions */
+                            keepsConfiguration: boolean;
+                            name: string;
+                            /** @description A second person says yes before it runs */
+                            needsApproval: boolean;
+                            notify: {
+                                /** @description People */
+                                accounts?: number[];
+                                /** @description Chats and mailboxes */
+                                channels?: number[];
+                                /** @enum {unknown} */
+                                on?: "failed" | "finished" | "both";
+                            };
+                            packagePath: string;
+                            runMinutes: number | null;
+                            /** @description Most hosts at work at once; null: as the settings say */
+                            workers: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/automation/templates/{id}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a template could run here now, and what its file says of itself */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description What runs a file of this name; null for nothing */
+                            engine: ("python" | "node") | null;
+                            /** @description The file that would run */
+                            fileName: string;
+                            notes: string[];
+                            /** @description What the file says of itself */
+                            proposal: {
+                                canDryRun: boolean;
+                                changes: boolean;
+                                description: string | null;
+                                form: {
+                                    choices?: string[];
+                                    /** @description What the form begins with; never of a secret */
+                                    default?: unknown;
+                                    help?: string;
+                                    label?: string;
+                                    max?: number;
+                                    min?: number;
+                                    name: string;
+                                    pattern?: string;
+                                    required?: boolean;
+                                    /** @enum {unknown} */
+                                    type: "text" | "multiline" | "integer" | "number" | "boolean" | "choice" | "secret" | "host" | "group" | "json";
+                                }[];
+                                functionName: string;
+                                keepsConfiguration: boolean;
+                                name: string;
+                            } | null;
+                            python: string | null;
+                            /** @description As far as that can be seen without running it */
+                            ready: boolean;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/templates/{id}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a template's file says now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            content: string;
+                            isThere: boolean;
+                            path: string;
+                            /** @description Its revision; empty without a file */
+                            sha256: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/templates/{id}/source/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a template's file said each time it ran with something new, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                at: string;
+                                by: string | null;
+                                id: number;
+                                letters: number;
+                                sha256: string;
+                                /**
+                                 * @description Written here, imported, or found on the disk
+                                 * @enum {unknown}
+                                 */
+                                via: "console" | "import" | "disk";
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/templates/{id}/source/versions/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a template, and how it differs from what is there now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    n: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            at: string;
+                            content: string;
+                            diff: {
+                                added: number;
+                                hunks: {
+                                    lines: string[];
+                                    newStart: number;
+                                    oldStart: number;
+                                }[];
+                                /** @description There are more lines than are shown */
+                                isCut: boolean;
+                                /** @description False when they are too large or too different to be compared line by line */
+                                isExact: boolean;
+                                removed: number;
+                            } | null;
+                            id: number;
+                            sha256: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/templates/discovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files in the folders of templates that could be one and are not registered */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description What runs a file of this name; null for nothing */
+                                engine: ("python" | "node") | null;
+                                fault: string | null;
+                                fileName: string;
+                                note: string | null;
+                                packagePath: string;
+                                /** @description Null where it cannot be registered yet */
+                                proposal: {
+                                    canDryRun: boolean;
+                                    changes: boolean;
+                                    description: string | null;
+                                    form: {
+                                        choices?: string[];
+                                        /** @description What the form begins with; never of a secret */
+                                        default?: unknown;
+                                        help?: string;
+                                        label?: string;
+                                        max?: number;
+                                        min?: number;
+                                        name: string;
+                                        pattern?: string;
+                                        required?: boolean;
+                                        /** @enum {unknown} */
+                                        type: "text" | "multiline" | "integer" | "number" | "boolean" | "choice" | "secret" | "host" | "group" | "json";
+                                    }[];
+                                    functionName: string;
+                                    keepsConfiguration: boolean;
+                                    name: string;
+                                } | null;
+                            }[];
+                            notes: string[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/templates/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register a file by what it says of itself; twice it stays one template */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        fileName: string;
+                        packagePath: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description It knows a dry run, which changes nothing */
+                            canDryRun: boolean;
+                            /** @description It changes its hosts: one such run a host at once */
+                            changes: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string | null;
+                            description: string | null;
+                            /** @description What runs a file of this name; null for nothing */
+                            engine: ("python" | "node") | null;
+                            fileName: string;
+                            /** @description How each variable is asked for, in order */
+                            form: {
+                                choices?: string[];
+                                /** @description What the form begins with; never of a secret */
+                                default?: unknown;
+                                help?: string;
+                                label?: string;
+                                max?: number;
+                                min?: number;
+                                name: string;
+                                pattern?: string;
+                                required?: boolean;
+                                /** @enum {unknown} */
+                                type: "text" | "multiline" | "integer" | "number" | "boolean" | "choice" | "secret" | "host" | "group" | "json";
+                            }[];
+                            functionName: string;
+                            hostSeconds: number | null;
+                            id: number;
+                            /** @description The result of a host is its configuration, and is kept in versions */
+                            keepsConfiguration: boolean;
+                            name: string;
+                            /** @description A second person says yes before it runs */
+                            needsApproval: boolean;
+                            notify: {
+                                /** @description People */
+                                accounts?: number[];
+                                /** @description Chats and mailboxes */
+                                channels?: number[];
+                                /** @enum {unknown} */
+                                on?: "failed" | "finished" | "both";
+                            };
+                            packagePath: string;
+                            runMinutes: number | null;
+                            /** @description Most hosts at work at once; null: as the settings say */
+                            workers: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Triggers with the presets that they run */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                    preset?: number;
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description Where calls go */
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                hostsPointer: string | null;
+                                id: number;
+                                isEnabled: boolean;
+                                lastRunId: number | null;
+                                maker: string | null;
+                                name: string;
+                                preset: {
+                                    id: number;
+                                    name: string;
+                                };
+                                usedAt: string | null;
+                                variables: {
+                                    name: string;
+                                    pointer: string;
+                                }[];
+                                version: number;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Make a trigger; its secret is shown this once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Where a call names hosts of the preset; without it the run takes all of them */
+                        hostsPointer?: string | null;
+                        isEnabled?: boolean;
+                        name: string;
+                        presetId: number;
+                        /** @description Variables of the template that a call sets */
+                        variables?: {
+                            name: string;
+                            /** @description JSON pointer into the body of a call, such as /alert/host */
+                            pointer: string;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            secret: string;
+                            trigger: {
+                                /** @description Where calls go */
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                hostsPointer: string | null;
+                                id: number;
+                                isEnabled: boolean;
+                                lastRunId: number | null;
+                                maker: string | null;
+                                name: string;
+                                preset: {
+                                    id: number;
+                                    name: string;
+                                };
+                                usedAt: string | null;
+                                variables: {
+                                    name: string;
+                                    pointer: string;
+                                }[];
+                                version: number;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/triggers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One trigger */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Where calls go */
+                            address: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            hostsPointer: string | null;
+                            id: number;
+                            isEnabled: boolean;
+                            lastRunId: number | null;
+                            maker: string | null;
+                            name: string;
+                            preset: {
+                                id: number;
+                                name: string;
+                            };
+                            usedAt: string | null;
+                            variables: {
+                                name: string;
+                                pointer: string;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Take a trigger away; the runs that it has started stay */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a trigger; its runs are yours from then on */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Where a call names hosts of the preset; without it the run takes all of them */
+                        hostsPointer?: string | null;
+                        isEnabled?: boolean;
+                        name?: string;
+                        presetId?: number;
+                        /** @description Variables of the template that a call sets */
+                        variables?: {
+                            name: string;
+                            /** @description JSON pointer into the body of a call, such as /alert/host */
+                            pointer: string;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Where calls go */
+                            address: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            hostsPointer: string | null;
+                            id: number;
+                            isEnabled: boolean;
+                            lastRunId: number | null;
+                            maker: string | null;
+                            name: string;
+                            preset: {
+                                id: number;
+                                name: string;
+                            };
+                            usedAt: string | null;
+                            variables: {
+                                name: string;
+                                pointer: string;
+                            }[];
+                            version: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/automation/triggers/{id}/fire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run the preset of a trigger, once for each delivery
+         * @description The secret comes as a bearer token, as X-Gitlab-Token, or as X-Hub-Signature-256 over the body.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            run: number;
+                            url: string;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/triggers/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the secret anew, which is shown this once; its runs are yours from then on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            secret: string;
+                            trigger: {
+                                /** @description Where calls go */
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                hostsPointer: string | null;
+                                id: number;
+                                isEnabled: boolean;
+                                lastRunId: number | null;
+                                maker: string | null;
+                                name: string;
+                                preset: {
+                                    id: number;
+                                    name: string;
+                                };
+                                usedAt: string | null;
+                                variables: {
+                                    name: string;
+                                    pointer: string;
+                                }[];
+                                version: number;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/webhook-deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with what was sent and the first part of the answer */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            answer: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description The same at every try, as the receiver sees it */
+                            delivery: string;
+                            durationMs: number | null;
+                            event: string;
+                            id: number;
+                            nextAt: string | null;
+                            problem: string | null;
+                            sent: string;
+                            state: "waiting" | "delivered" | "failed";
+                            status: number | null;
+                            triedAt: string | null;
+                            tries: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/webhook-deliveries/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it once more under the same id, with all its tries */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My webhooks, oldest first, with the events that there are */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            events: {
+                                name: string;
+                                title: string;
+                            }[];
+                            items: {
+                                active: boolean;
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                events: string[];
+                                failingSince: string | null;
+                                id: number;
+                                previousSecretUntil: string | null;
+                                stopped: "by-hand" | "failing" | null;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        /** Make a webhook; its secret is shown this once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        address: string;
+                        events: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            secret: string;
+                            webhook: {
+                                active: boolean;
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                events: string[];
+                                failingSince: string | null;
+                                id: number;
+                                previousSecretUntil: string | null;
+                                stopped: "by-hand" | "failing" | null;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            active: boolean;
+                            address: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            events: string[];
+                            failingSince: string | null;
+                            id: number;
+                            previousSecretUntil: string | null;
+                            stopped: "by-hand" | "failing" | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a webhook and its log */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a webhook, or turn it off and on */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        active?: boolean;
+                        address?: string;
+                        events?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            active: boolean;
+                            address: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            events: string[];
+                            failingSince: string | null;
+                            id: number;
+                            previousSecretUntil: string | null;
+                            stopped: "by-hand" | "failing" | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/automation/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to it in the last 30 days, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                    state?: "waiting" | "delivered" | "failed";
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** @description The same at every try, as the receiver sees it */
+                                delivery: string;
+                                durationMs: number | null;
+                                event: string;
+                                id: number;
+                                nextAt: string | null;
+                                problem: string | null;
+                                state: "waiting" | "delivered" | "failed";
+                                status: number | null;
+                                triedAt: string | null;
+                                tries: number;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/webhooks/{id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test; what came back is in the log */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it a new secret, shown this once; for a day the old one signs as well */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A new one for each thing to make; the same one for a retry */
+                    "idempotency-key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            secret: string;
+                            webhook: {
+                                active: boolean;
+                                address: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                events: string[];
+                                failingSince: string | null;
+                                id: number;
+                                previousSecretUntil: string | null;
+                                stopped: "by-hand" | "failing" | null;
+                            };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/backups": {
         parameters: {
             query?: never;
@@ -25470,6 +32251,22 @@ export type operations = Record<string, never>;
 export const KEYED: readonly string[] = [
   '/api/accounts',
   '/api/accounts/{id}/tokens',
+  '/api/automation/channels',
+  '/api/automation/configs/read',
+  '/api/automation/configs/{id}/restore',
+  '/api/automation/credentials',
+  '/api/automation/credentials/{id}/try',
+  '/api/automation/inventories',
+  '/api/automation/runs',
+  '/api/automation/runs/{id}/copy',
+  '/api/automation/runs/{id}/repeat',
+  '/api/automation/schedules',
+  '/api/automation/schedules/{id}/start',
+  '/api/automation/templates',
+  '/api/automation/triggers',
+  '/api/automation/triggers/{id}/secret',
+  '/api/automation/webhooks',
+  '/api/automation/webhooks/{id}/secret',
   '/api/backups',
   '/api/collection/projects',
   '/api/collection/projects/{id}/grants',
@@ -25513,6 +32310,13 @@ export const KEYED: readonly string[] = [
 
 /** Lists that show the newest first: their pages go on `before` an item. */
 export const BACKWARD: readonly string[] = [
+  '/api/automation/approvals',
+  '/api/automation/configs/{id}/versions',
+  '/api/automation/inventories/{id}/files/{which}/versions',
+  '/api/automation/runs',
+  '/api/automation/runs/{id}/attempts',
+  '/api/automation/templates/{id}/source/versions',
+  '/api/automation/webhooks/{id}/deliveries',
   '/api/backups',
   '/api/collection/projects/{id}/grants',
   '/api/collection/projects/{id}/recordings-zips',

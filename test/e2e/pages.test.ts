@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { findConfigOf } from '../../src/services/automation/configs/config.store.ts'
+import { keepReading } from '../../src/services/automation/configs/keep.ts'
+import type { Automation } from '../../src/services/automation/index.ts'
+import { makeRun, planGround } from '../../src/services/automation/schedules/plan.fixture.ts'
 import type { Pipelines } from '../../src/services/pipelines/index.ts'
 import { pair } from '../support/answers.ts'
 import { openConsole } from '../support/console.ts'
 import { giveBatch, giveExperiment } from '../support/experiments.ts'
 import { startReceiver } from '../support/receiver.ts'
+import { giveAsked, giveEnded, giveRun } from '../support/runs.ts'
 import { waitFor } from '../support/wait.ts'
 
 /** Names as long as they may be, that cannot be broken, from right to left, and of more than one code point a letter. */
@@ -126,7 +131,88 @@ const shared = await post<{ address: string }>(`${PIPELINES}/experiments/${given
 })
 const { id: link } = await post(`${PIPELINES}/links/open`, { link: shared.address.split('#')[1] })
 
+const AUTOMATION = '/api/automation'
+const automation = house.atelier.automation as Automation
+const asked = await giveAsked(automation, { name: `${RTL} ${FAMILY} ${LONG.slice(0, 80)}`, by: other })
+const { items: inventories } = (await (await page.request.get(`${AUTOMATION}/inventories`)).json()) as {
+  items: { id: number }[]
+}
+const { id: credential } = await post(`${AUTOMATION}/credentials`, {
+  ...{ name: `${RTL} ${FAMILY}${MARKUP}${LONG}`.slice(0, 200), kind: 'password', username: LONG },
+  ...{ note: LONG.repeat(3), secret: { password: LONG } },
+  uses: [{ inventoryId: inventories[0]?.id, group: `${RTL}${LONG}` }],
+})
+const { inventoryId } = await post<{ inventoryId: number }>(`${AUTOMATION}/inventories/import`, {
+  name: `${RTL} ${MARKUP}${LONG}`.slice(0, 200),
+  text: `name;ip;group;site\n${LONG.slice(0, 200)};192.0.2.1;${LONG.slice(0, 90)};${RTL}\n${RTL};192.0.2.2;;${MARKUP}\n`,
+  isTrial: false,
+})
+await post(`${AUTOMATION}/host-keys/import`, {
+  text: `${'switch-'.repeat(20)}1 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHkUkZqfOkeyzJ2t3n1s4Jm2Zg5Yk3mB5f5qv0V9bG1T`,
+})
+await post(`${AUTOMATION}/triggers`, {
+  name: `${RTL} ${MARKUP}${LONG}`.slice(0, 200),
+  presetId: await giveRun(automation, { name: `${LONG}-${RTL}`.slice(0, 120), isPreset: true }),
+  hostsPointer: `/${LONG}`,
+})
+const { id: template } = await post(`${AUTOMATION}/templates`, {
+  ...{ name: `${RTL} ${MARKUP}${LONG}`.slice(0, 200), description: LONG.repeat(4), fileName: `${LONG}.py` },
+  form: [
+    {
+      name: 'a'.repeat(100),
+      type: 'choice',
+      label: LONG,
+      help: RTL + LONG,
+      choices: [LONG, MARKUP],
+      default: MARKUP,
+    },
+    { name: 'b', type: 'multiline', label: `${FAMILY}${MARKUP}`, default: LONG.repeat(3) },
+  ],
+})
+
+const { id: schedule } = await post(`${AUTOMATION}/schedules`, {
+  name: `${RTL} ${MARKUP}${LONG}`.slice(0, 200),
+  presetId: (await makeRun(automation, { name: LONG, isPreset: true, ...(await planGround(automation)) })).id,
+  ...{ cron: '7 3 1 2 *', timezone: 'America/Argentina/ComodRivadavia' },
+})
+const about = {
+  inventory: inventoryId,
+  host: `${RTL}${MARKUP}${LONG}`,
+  platform: LONG,
+  attempt: null,
+  failure: LONG,
+}
+for (const at of [1, 2])
+  await keepReading(automation, { ...about, at, text: `${LONG.repeat(at)}\n${MARKUP}` })
+await keepReading(automation, { ...about, at: 3, text: undefined })
+const backup = (await findConfigOf(automation.db, about))?.id ?? 0
+await change(`${AUTOMATION}/configs/${backup}/intended`, 'PUT', { text: `${LONG}\n${RTL}`, ignored: [LONG] })
+await post(`${AUTOMATION}/channels`, {
+  name: LONG,
+  kind: 'mail',
+  address: `${LONG.slice(0, 60)}@example.org`,
+})
+const automationHook = await hookAt(AUTOMATION, 'automation.run.failed')
+
+const ended = await giveEnded(automation, {
+  name: `${RTL} ${LONG.slice(0, 100)}`,
+  hosts: {
+    [`${RTL}${MARKUP}`]: 'failed',
+    [LONG.slice(0, 200)]: 'unreachable',
+    node: 'ok',
+    other: 'timed-out',
+  },
+})
+
 const IDS: Readonly<Record<string, number | string>> = {
+  '/app/automation/runs/$id': ended,
+  '/app/automation/schedules/$id': schedule,
+  '/app/automation/backups/$id': backup,
+  '/app/automation/webhooks/$hook': automationHook,
+  '/app/automation/approvals/$id': asked,
+  '/app/automation/inventories/$id': inventoryId,
+  '/app/automation/credentials/$id': credential,
+  '/app/automation/templates/$id': template,
   '/app/compute/workspaces/$id': workspace,
   '/app/compute/kinds/$id': kind,
   '/app/compute/sessions/$id': session,

@@ -33,8 +33,11 @@ const PAGES: readonly SectionPage[] = [
   page('Templates', 'templates'),
   page('Runs', 'runs'),
   page('Presets', 'presets'),
+  page('Triggers', 'triggers'),
   page('Schedules', 'schedules'),
   page('Backups', 'backups'),
   page('Credentials', 'credentials'),
   page('Approvals', 'approvals'),
+  page('Channels', 'channels'),
+  page('Webhooks', 'webhooks'),
 ]

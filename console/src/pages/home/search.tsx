@@ -1,5 +1,18 @@
 import type { Answer } from '@atelier/client'
-import { IconFolder, IconSchool, IconStack2, IconUser, IconUsersGroup } from '@tabler/icons-react'
+import {
+  IconApps,
+  IconCalendarRepeat,
+  IconFileCode,
+  IconFileDiff,
+  IconFlask,
+  IconFolder,
+  IconPlayerPlay,
+  IconSchool,
+  IconServer2,
+  IconStack2,
+  IconUser,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import { client } from '../../app/client.ts'
 import { Ready, useData } from '../../app/data.tsx'
 import { Card, Row, Rows } from '../../ui/card.tsx'
@@ -18,6 +31,14 @@ const KINDS: Readonly<Record<string, { title: string; icon: typeof IconUser }>> 
   event: { title: 'Events', icon: IconSchool },
   workshop: { title: 'Workshops', icon: IconStack2 },
   participant: { title: 'Participants', icon: IconUser },
+  app: { title: 'Apps', icon: IconApps },
+  batch: { title: 'Batches', icon: IconStack2 },
+  experiment: { title: 'Experiments', icon: IconFlask },
+  inventory: { title: 'Inventories', icon: IconServer2 },
+  template: { title: 'Templates', icon: IconFileCode },
+  run: { title: 'Runs', icon: IconPlayerPlay },
+  schedule: { title: 'Schedules', icon: IconCalendarRepeat },
+  configuration: { title: 'Configurations', icon: IconFileDiff },
   account: { title: 'Accounts', icon: IconUser },
   group: { title: 'Groups', icon: IconUsersGroup },
 }

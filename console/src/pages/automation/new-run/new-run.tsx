@@ -1,0 +1,303 @@
+import { Refusal } from '@atelier/client'
+import { useState } from 'react'
+import { client } from '../../../app/client.ts'
+import { Ready, useData } from '../../../app/data.tsx'
+import { queries } from '../../../app/queries.ts'
+import { useSession } from '../../../app/session.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Card } from '../../../ui/card.tsx'
+import { Link, useGo, useQueryState } from '../../../ui/link.tsx'
+import { PageHead } from '../../../ui/page-head.tsx'
+import { Hint, NotFound } from '../../../ui/states.tsx'
+import { Steps } from '../../../ui/steps.tsx'
+import { wordsOf } from '../../../ui/words.ts'
+import type { RunDetail } from '../runs/words.ts'
+import { RUNS, TRAIL, useAutomation } from '../section.ts'
+import { type VariableField, VariableFields } from '../variables/variable-fields.tsx'
+import { type Asked, askedOf, type Draft, forgetDraft, useDraft, valuesOf } from './draft.ts'
+import css from './new-run.module.css'
+import { Overview } from './overview.tsx'
+import {
+  type Inventory,
+  type Template,
+  useGroups,
+  useHostNames,
+  useInventories,
+  useSelection,
+  useTemplates,
+} from './parts.ts'
+import { faultsOf, send } from './send.ts'
+import { StepHosts } from './step-hosts.tsx'
+import { StepTemplate } from './step-template.tsx'
+import { StepWhen } from './step-when.tsx'
+
+const HERE = `${RUNS}/new`
+
+/** A run in five steps; nothing happens before the last button. */
+export default function NewRun() {
+  const { runs } = useAutomation()
+  const [asked] = useQueryState()
+  const from = Number(asked.from) || undefined
+  const inventories = useInventories()
+  const templates = useTemplates()
+  const like = useData(
+    ['automation', 'run', from],
+    (signal) => client.read('/api/automation/runs/{id}', { path: { id: from as number }, signal }),
+    { when: from !== undefined },
+  )
+  const found = like.data?.data
+  if (!runs) return <NotFound thing="page of a new run" back={{ label: 'To the runs', to: RUNS }} />
+  if (from !== undefined && found === undefined)
+    return (
+      <Ready of={like} thing={`run ${from}`} back={{ label: 'To the runs', to: RUNS }}>
+        {() => null}
+      </Ready>
+    )
+  const isChange = asked.change !== undefined && found?.isPreset === true
+  return (
+    <>
+      <PageHead
+        title={isChange ? 'Change a preset' : asked.preset === undefined ? 'New run' : 'New preset'}
+        trail={[...TRAIL, { label: 'Runs', to: RUNS }]}
+        sentence={
+          found
+            ? `${isChange ? 'It is' : 'As'} “${found.name}”${isChange ? '' : ` (#${found.id})`}. Nothing happens before the last step.`
+            : 'Hosts, template, variables, time. Nothing happens before the last step.'
+        }
+      />
+      <Ready of={inventories} what="The list of inventories">
+        {(inventories) => (
+          <Ready of={templates} what="The list of templates">
+            {(templates) => (
+              <Wizard
+                key={askedOf(asked)}
+                asked={asked}
+                like={found}
+                isChange={isChange}
+                inventories={inventories.items}
+                templates={templates.items}
+              />
+            )}
+          </Ready>
+        )}
+      </Ready>
+    </>
+  )
+}
+
+interface WizardProps {
+  asked: Asked
+  like: RunDetail | undefined
+  isChange: boolean
+  inventories: readonly Inventory[]
+  templates: readonly Template[]
+}
+
+function Wizard({ asked, like, isChange, inventories, templates }: WizardProps) {
+  const { draft, set, secrets, setSecret } = useDraft(asked, { like, templates })
+  const session = useSession()
+  const go = useGo()
+  const [fault, setFault] = useState<readonly Fault[]>([])
+  const [isSending, setSending] = useState(false)
+  const template = templates.find(({ id }) => id === draft.template)
+  const inventory = inventories.find(({ id }) => id === draft.inventory)
+  const selection = useSelection(draft)
+  const all = useHostNames(draft.inventory)
+  const groups = useGroups(draft.inventory)
+  const fields = template?.form ?? []
+  const values = valuesOf(fields, draft, secrets)
+  // Who comes from a template chooses hosts next, who comes from hosts the template.
+  const order = asked.template !== undefined ? ['template', 'hosts'] : ['hosts', 'template']
+  const steps = [...order, ...(fields.length > 0 ? ['variables'] : []), 'when', 'overview']
+  // What is like an earlier run is complete: it begins with the overview.
+  const first = (like ? steps.at(-1) : steps[0]) as string
+  const step = steps.includes(asked.step ?? '') ? (asked.step as string) : first
+  const stepTo = (name: string) => addressOf(asked, name)
+  const faults = faultsOf({ draft, fields }, { values, hosts: selection.data?.count, inventory, template })
+  const at = steps.indexOf(step)
+  const own = faults.filter((each) => each.step === step)
+
+  async function finish(otherwise: Partial<Draft> = {}) {
+    setSending(true)
+    setFault([])
+    try {
+      const to = await send({
+        account: session.account.id,
+        draft: { ...draft, ...otherwise },
+        like,
+        isChange,
+        fields,
+        secrets,
+      })
+      forgetDraft()
+      await queries.invalidateQueries({ queryKey: ['automation'] })
+      go(to)
+    } catch (error) {
+      setFault(refusedOf(error, fields))
+    } finally {
+      setSending(false)
+    }
+  }
+
+  const put = (changes: Parameters<typeof setSecret>[0]) => {
+    const isSecret = (name: string) => fields.some((field) => field.name === name && field.type === 'secret')
+    const parts = Object.entries(changes)
+    setSecret(Object.fromEntries(parts.filter(([name]) => isSecret(name))))
+    set({
+      variables: { ...draft.variables, ...Object.fromEntries(parts.filter(([name]) => !isSecret(name))) },
+    })
+  }
+
+  return (
+    <div className={`stack ${css.wizard}`}>
+      <Steps
+        of={steps.map((name, index) => ({
+          label: LABELS[name] ?? name,
+          to: stepTo(name),
+          isOpen: index <= at || !faults.some((each) => steps.indexOf(each.step) < index),
+        }))}
+        now={stepTo(step)}
+      />
+      {step === 'hosts' && <StepHosts draft={draft} set={set} inventories={inventories} like={like} />}
+      {step === 'template' && (
+        <StepTemplate
+          draft={draft}
+          set={(changes) => set({ ...changes, ...named(changes.template, templates, draft.name) })}
+          templates={templates}
+        />
+      )}
+      {step === 'variables' && (
+        <Card title="Variables">
+          <VariableFields
+            fields={fields}
+            values={values}
+            onChange={put}
+            problems={Object.fromEntries(fault.map(({ variable, message }) => [variable, message]))}
+            id="variable"
+            hosts={all.data?.names ?? []}
+            groups={groups.data?.items.map(({ name }) => name) ?? []}
+          />
+        </Card>
+      )}
+      {step === 'when' && template && (
+        <StepWhen draft={draft} set={set} template={template} isChange={isChange} />
+      )}
+      {step === 'overview' && template && inventory && (
+        <Overview
+          draft={draft}
+          inventory={inventory}
+          template={template}
+          selection={selection.data}
+          total={all.data?.count}
+          fields={fields}
+          values={values}
+          stepTo={stepTo}
+          isChange={isChange}
+        />
+      )}
+      {step === 'overview' && faults.length > 0 && <Faults of={faults} stepTo={stepTo} />}
+      {step === 'overview' && fault.length > 0 && <Faults of={fault} stepTo={stepTo} />}
+      <div className={css.acts}>
+        {at > 0 ? <Button to={stepTo(steps[at - 1] as string)}>Back</Button> : <span />}
+        {step === 'overview' ? (
+          <div className={css.last}>
+            {faults.length === 0 && mayTryDry(draft, template) && (
+              <Button onClick={() => void finish({ isDryRun: true })}>Run it dry first</Button>
+            )}
+            <Button
+              look="filled"
+              busy={isSending}
+              why={faults.length > 0 ? 'Something is missing.' : undefined}
+              onClick={() => void finish()}
+            >
+              {finishing(draft, template)}
+            </Button>
+          </div>
+        ) : (
+          <Button look="filled" why={own[0]?.message} onClick={() => go(stepTo(steps[at + 1] as string))}>
+            Next
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  hosts: 'Hosts',
+  template: 'Template',
+  variables: 'Variables',
+  when: 'When',
+  overview: 'Overview',
+}
+
+/** What the last button does, by name. */
+function finishing({ when, isDryRun }: Draft, template: Template | undefined): string {
+  if (when === 'often') return 'Save the schedule'
+  if (when === 'preset') return 'Save the preset'
+  if (template?.needsApproval && !isDryRun) return 'Ask for approval'
+  return isDryRun ? 'Run it dry' : when === 'now' ? 'Run it now' : 'Run it at that time'
+}
+
+const mayTryDry = ({ when, isDryRun }: Draft, template: Template | undefined): boolean =>
+  when === 'now' && !isDryRun && template?.canDryRun === true && template.changes
+
+interface Fault {
+  /** Where it is mended. */
+  step: string | undefined
+  message: string
+  variable?: string
+}
+
+/** What the server does not take, with the step on which it is mended. */
+function refusedOf(error: unknown, fields: readonly VariableField[]): Fault[] {
+  if (!(error instanceof Refusal) || error.errors.length === 0)
+    return [{ step: undefined, message: wordsOf(error) }]
+  return error.errors.map(({ field, message }) => {
+    const [part = '', variable] = field.split('.')
+    const label = fields.find(({ name }) => name === variable)?.label || variable
+    return {
+      step: STEP_OF[part] ?? 'when',
+      message: label === undefined ? message : `${label}: ${message}`,
+      ...(variable !== undefined && { variable }),
+    }
+  })
+}
+
+const STEP_OF: Readonly<Record<string, string>> = {
+  templateId: 'template',
+  inventoryId: 'hosts',
+  filters: 'hosts',
+  variables: 'variables',
+}
+
+/** A name is proposed, and goes with the template until somebody writes one. */
+function named(template: number | undefined, templates: readonly Template[], name: string) {
+  const isProposed = name.trim() === '' || templates.some((each) => each.name === name)
+  const found = templates.find(({ id }) => id === template)
+  return isProposed && found ? { name: found.name } : {}
+}
+
+function addressOf(asked: Asked, step: string): string {
+  return `${HERE}?${[askedOf(asked), `step=${step}`].filter(Boolean).join('&')}`
+}
+
+function Faults({
+  of,
+  stepTo,
+}: {
+  of: readonly { step: string | undefined; message: string }[]
+  stepTo(step: string): string
+}) {
+  return (
+    <div role="alert">
+      <Hint look="failed">
+        {of.map(({ step, message }) => (
+          <span key={message}>
+            {step === undefined ? message : <Link to={stepTo(step)}>{message}</Link>}{' '}
+          </span>
+        ))}
+      </Hint>
+    </div>
+  )
+}
