@@ -3,6 +3,7 @@ declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
     url: string
     dom_id: string
     deepLinking: boolean
+    docExpansion: 'none'
     /** Null asks nobody elsewhere whether the document is sound. */
     validatorUrl: null
   }): void
