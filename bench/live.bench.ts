@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { eventsOf } from './support/events.ts'
 import { newFolder } from './support/folder.ts'
 import { command, MAIN, productEnv } from './support/product.ts'
 import { type BenchServer, startServer } from './support/server.ts'
@@ -62,21 +63,10 @@ async function submit({ url }: BenchServer, headers: Record<string, string>): Pr
 
 /** The age of each line as it comes; what was printed before it listened is left out. */
 async function listen(address: string, headers: Record<string, string>): Promise<number[]> {
-  const stream = await fetch(address, { headers })
   const delays: number[] = []
-  let rest = ''
-  for await (const piece of (stream.body as ReadableStream<Uint8Array>).pipeThrough(
-    new TextDecoderStream(),
-  )) {
-    const now = Date.now()
-    const events = (rest + piece).split('\n\n')
-    rest = events.pop() ?? ''
-    for (const event of events) {
-      const [, data] = /^event: log\ndata: (.*)$/s.exec(event) ?? []
-      if (data === undefined) continue
-      const { text, begins } = JSON.parse(data) as { text: string; begins: boolean }
-      if (!begins) for (const line of text.trim().split('\n')) delays.push(now - Number(line))
-    }
+  for await (const { at, data } of eventsOf(address, headers, 'log')) {
+    const { text, begins } = data as { text: string; begins: boolean }
+    if (!begins) for (const line of text.trim().split('\n')) delays.push(at - Number(line))
   }
   return delays
 }

@@ -10,13 +10,16 @@ import { du } from './du.bench.ts'
 import { executions } from './executions.bench.ts'
 import { experiments } from './experiments.bench.ts'
 import { exportAnswers } from './export.bench.ts'
+import { inventory } from './inventory.bench.ts'
 import { list } from './list.bench.ts'
 import { live } from './live.bench.ts'
 import { page } from './page.bench.ts'
 import { proxy } from './proxy.bench.ts'
 import { registration } from './registration.bench.ts'
 import { row } from './row.bench.ts'
+import { runs } from './runs.bench.ts'
 import { session } from './session.bench.ts'
+import { ssh } from './ssh.bench.ts'
 import { start } from './start.bench.ts'
 import { file, json } from './submit.bench.ts'
 import { meets, type Row, tableOf } from './support/table.ts'
@@ -45,6 +48,9 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
   session,
   workspaces,
   du,
+  inventory,
+  runs,
+  ssh,
 }
 const DOCUMENT = 'docs/performance.md'
 const TABLE = /<!-- table -->[\s\S]*<!-- end -->/
