@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type Batches, batchesOf } from './support/batches.ts'
+import { type Batches, batchesOf, groupsOf } from './support/batches.ts'
+import { COMPILED } from './support/compiled.ts'
 import { provideNeeds } from './support/needs.ts'
 import { startPostgres } from './support/postgres.ts'
 import { makeFileTemplate, makeTemplate } from './support/template.ts'
@@ -46,23 +47,18 @@ async function main(): Promise<number> {
   if (files.some((file) => file.startsWith('test/e2e'))) await gate('console', './atelier', 'console')
   const postgres = await startPostgres()
   const file = await makeFileTemplate()
-  const batches = files.length > 0 ? undefined : allTests()
+  const batches = files.length > 0 ? batchesOf(files.map((file) => ({ files: [file] }))) : allTests()
   try {
     const runner = spawn(
       process.execPath,
       // A test that hangs is a failure with a name, not a run without an end. One file more than this project's smallest
       // machine has cores: many wait for a browser, a flush or a process.
-      [
-        '--test',
-        '--test-concurrency=3',
-        '--test-timeout=300000',
-        '--test-reporter=spec',
-        ...(batches?.files ?? files),
-      ],
+      ['--test', '--test-concurrency=3', '--test-timeout=300000', '--test-reporter=spec', ...batches.files],
       {
         stdio: ['ignore', 'inherit', 'inherit'],
         env: {
           ...process.env,
+          NODE_COMPILE_CACHE: COMPILED,
           ATELIER_TEST_POSTGRES_URL: postgres.url,
           ATELIER_TEST_POSTGRES_TEMPLATE: await makeTemplate(postgres.url),
           ATELIER_TEST_SQLITE_TEMPLATE: file,
@@ -77,7 +73,7 @@ async function main(): Promise<number> {
   } finally {
     await postgres.stop()
     rmSync(dirname(file), { recursive: true, force: true })
-    batches?.remove()
+    batches.remove()
   }
   if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}.`)
   return failed.length === 0 ? 0 : 1
@@ -88,19 +84,28 @@ const ALONE = [
   'test/e2e/pages.test.ts',
   'test/{examples,api-matrix,fuzz,docs}.test.ts',
   'test/faults/*.test.ts',
-  'test/e2e/*.test.ts',
   'bench/*.test.ts',
 ]
+/** So many run in one process. */
+const FILES = 8
+const FILES_IN_TURN = 5
 
 function allTests(): Batches {
   const alone = new Set(ALONE.flatMap((pattern) => globSync(pattern).sort()))
+  const others = (patterns: string[]) =>
+    globSync(patterns, { exclude: ['**/node_modules/**'] })
+      .filter((file) => !alone.has(file))
+      .sort()
+  const inBrowser = others(['test/e2e/*.test.ts'])
   // Those in `test/` take longer.
-  const others = globSync(['src/**/*.test.ts', 'test/**/*.test.ts'], { exclude: ['**/node_modules/**'] })
-  const together = others
-    .filter((file) => !alone.has(file))
-    .sort()
+  const together = others(['src/**/*.test.ts', 'test/**/*.test.ts'])
+    .filter((file) => !inBrowser.includes(file))
     .reverse()
-  return batchesOf([...alone], together)
+  return batchesOf([
+    ...[...alone].map((file) => ({ files: [file] })),
+    ...groupsOf(inBrowser, FILES_IN_TURN).map((files) => ({ files, inTurn: true })),
+    ...groupsOf(together, FILES).map((files) => ({ files })),
+  ])
 }
 
 process.exitCode = await main()

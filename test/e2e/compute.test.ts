@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { findFreePort } from '../../src/services/compute/sessions/port.ts'
 import { openConsole } from '../support/console.ts'
+import { afterPart } from '../support/part.ts'
 import { waitFor } from '../support/wait.ts'
 
 // Before the server goes, which is closed by what is said next.
-after(() => stopAll())
+afterPart(() => stopAll())
 // Sessions are opened at the address that the configuration names.
 const house = await openConsole({ ATELIER_PORT: String(await findFreePort('127.0.0.1')) })
 house.atelier.kernel.executions.begin()

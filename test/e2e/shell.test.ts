@@ -27,7 +27,15 @@ test('the navigation holds what one may use, and the rest answers like what does
 
   await admin.open('/app')
   const all = await mainNav(admin.page).getByRole('listitem').allInnerTexts()
-  assert.deepEqual(all.slice(0, 6), ['Home', 'Compute', 'Pipelines', 'Training', 'Collection', 'Accounts'])
+  assert.deepEqual(all.slice(0, 7), [
+    'Home',
+    'Compute',
+    'Pipelines',
+    'Training',
+    'Collection',
+    'Automation',
+    'Accounts',
+  ])
 })
 
 test('a change of page moves the focus to its heading and names the tab; Back goes back', async () => {

@@ -29,6 +29,12 @@ export interface TestAppOptions {
   log?: Log
 }
 
+/** What tests do without unless they are about it: room that is kept free, and a backup for each day that passes. */
+const SPARED = { ATELIER_RESERVE_BYTES: '0', ATELIER_BACKUP_ENABLED: 'false' }
+
+/** Automation makes the groups of its protocol: without it there are those alone that a test makes. */
+export const WITHOUT_GROUPS = { ATELIER_AUTOMATION_ENABLED: 'false' }
+
 /** A person's calls, with a token of theirs. */
 export interface Caller {
   id: number
@@ -75,7 +81,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     mkdirSync(folder, { recursive: true })
     copyFileSync(file, join(folder, 'atelier.db'))
   }
-  const env = { ATELIER_DATA: folder, ATELIER_RESERVE_BYTES: '0', ...database, ...options.env }
+  const env = { ATELIER_DATA: folder, ...SPARED, ...database, ...options.env }
   const clock = handClock(options.start)
   const atelier = await openAtelier({
     config: readConfig(settingsSchema, { env }),

@@ -3,8 +3,14 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** A process that has loaded the server once runs this many files; what they leave open lies in memory until its end. */
-const FILES = 8
+/** Files of one process, which has loaded the server once; what they leave open lies in memory until its end. */
+export interface Batch {
+  files: readonly string[]
+  /** Each begins when the one before has closed what it opened, and all have one browser. */
+  inTurn?: boolean
+}
+
+const BATCH = pathToFileURL(join(import.meta.dirname, 'batch.ts')).href
 
 export interface Batches {
   /** Files for the runner, each of which runs those of one batch; their names keep the order in which they begin. */
@@ -12,20 +18,26 @@ export interface Batches {
   remove(): void
 }
 
-/**
- * Files `alone` get a process each, those `together` share one with their neighbours, because loading the server costs a
- * second of a processor's time. Failures still name their own file and line.
- */
-export function batchesOf(alone: readonly string[], together: readonly string[]): Batches {
+/** The files in batches of so many: loading the server costs a second of a processor's time, and a browser another. */
+export function groupsOf(files: readonly string[], size: number): string[][] {
+  return Array.from({ length: Math.ceil(files.length / size) }, (_, at) =>
+    files.slice(at * size, (at + 1) * size),
+  )
+}
+
+/** Failures still name their own file and line. */
+export function batchesOf(batches: readonly Batch[]): Batches {
   const folder = mkdtempSync(join(tmpdir(), 'atelier-batches-'))
-  const batches = alone.map((file) => [file])
-  for (let at = 0; at < together.length; at += FILES) batches.push(together.slice(at, at + FILES))
   const files = batches.map((batch, at) => {
-    const [first = ''] = batch
-    const name = batch.length === 1 ? basename(first, '.test.ts') : dirname(first).replaceAll('/', '-')
+    const [first = ''] = batch.files
+    const name = batch.files.length === 1 ? basename(first, '.test.ts') : dirname(first).replaceAll('/', '-')
     const file = join(folder, `${String(at).padStart(3, '0')}-${name}.test.mjs`)
-    const lines = batch.map((test) => `await import(${JSON.stringify(pathToFileURL(resolve(test)).href)})\n`)
-    writeFileSync(file, lines.join(''))
+    const urls = batch.files.map((each) => pathToFileURL(resolve(each)).href)
+    const run = batch.inTurn ? 'runInTurn' : 'runBatch'
+    writeFileSync(
+      file,
+      `import { ${run} } from ${JSON.stringify(BATCH)}\nawait ${run}(${JSON.stringify(urls)})\n`,
+    )
     return file
   })
   return { files, remove: () => rmSync(folder, { recursive: true, force: true }) }

@@ -18,3 +18,31 @@ export function launchChromium(more: readonly string[] = []): Promise<Browser> {
     ],
   })
 }
+
+export interface Lent {
+  browser: Browser
+  giveBack(): Promise<void>
+}
+
+let shared: Promise<Browser> | undefined
+let borrowers = 0
+
+/** The one Chromium of this process, which ends with the last who has it. Whoever needs other arguments gets one alone. */
+export async function borrowChromium(more: readonly string[] = []): Promise<Lent> {
+  if (more.length > 0) {
+    const browser = await launchChromium(more)
+    return { browser, giveBack: () => browser.close() }
+  }
+  borrowers += 1
+  shared ??= launchChromium()
+  const browser = await shared
+  return {
+    browser,
+    async giveBack() {
+      borrowers -= 1
+      if (borrowers > 0) return
+      shared = undefined
+      await browser.close()
+    },
+  }
+}

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { type Atelier, buildApp, openAtelier, settingsSchema } from '../../src/app.ts'
 import { CONSOLE_DIST } from '../../src/console.ts'
 import { readConfig } from '../../src/kernel/config/config.ts'
@@ -12,10 +12,11 @@ import { type App, stopApp } from '../../src/kernel/http/app.ts'
 import { createAccount } from '../../src/kernel/identity/account.ts'
 import { setRoles } from '../../src/kernel/identity/group.ts'
 import { silentLog } from '../../src/kernel/log.ts'
-import { launchChromium } from './chromium.ts'
+import { borrowChromium } from './chromium.ts'
 import { removeDataFolder } from './data-folder.ts'
+import { afterPart } from './part.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Good enough for the rule about passwords; every person of these tests has it. */
 export const PASSWORD = 'correct horse battery'
@@ -66,6 +67,9 @@ export async function openConsole(
   if (!existsSync(join(CONSOLE_DIST, 'index.html')))
     throw new Error('The console is not built: npm run console')
   const folder = mkdtempSync(join(tmpdir(), 'atelier-console-'))
+  // A copy of one with its tables made, where the runner has made one.
+  const { ATELIER_TEST_SQLITE_TEMPLATE: template } = process.env
+  if (template) copyFileSync(template, join(folder, 'atelier.db'))
   const given = { ATELIER_DATA: folder, ATELIER_RESERVE_BYTES: '0', ...env }
   const atelier = await openAtelier({
     config: readConfig(settingsSchema, { env: given }),
@@ -76,14 +80,16 @@ export async function openConsole(
   const app = buildApp(atelier, '0.0.0-test')
   const url = await app.listen({ host: '127.0.0.1', port: Number(env.ATELIER_PORT ?? 0) })
   await kernel.jobs.start()
-  const browser = await launchChromium(browserArgs)
+  const { browser, giveBack } = await borrowChromium(browserArgs)
+  const contexts = new Set<BrowserContext>()
   let closed: Promise<void> | undefined
   const close = () => {
     closed ??= stopApp(app, 500)
     return closed
   }
-  after(async () => {
-    await browser.close()
+  afterPart(async () => {
+    for (const context of contexts) await context.close()
+    await giveBack()
     await close()
     await kernel.jobs.stop(2_000)
     await kernel.close()
@@ -108,6 +114,8 @@ export async function openConsole(
         reducedMotion: 'reduce',
         ...options,
       })
+      contexts.add(context)
+      context.on('close', () => contexts.delete(context))
       if (as) {
         const answer = await context.request.post('/api/session', {
           headers: { origin: url },
@@ -176,7 +184,8 @@ async function visitOf(page: Page): Promise<Visit> {
         }
         const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
         const runOnly = rules ? { type: 'rule', values: rules } : { type: 'tag', values: tags }
-        const { violations } = await axe.run({ runOnly })
+        // What passes is looked at, and not described.
+        const { violations } = await axe.run({ runOnly, resultTypes: ['violations'] })
         return violations.map(
           ({ id, impact, nodes }) =>
             `${impact} ${id}: ${nodes.map((node) => `${node.html}\n  ${node.failureSummary}`).join('\n')}`,

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after } from 'node:test'
+import { COMPILED } from './compiled.ts'
 
 export interface ServerProcess {
   /** Its address, such as http://127.0.0.1:41234. */
@@ -22,8 +22,7 @@ export function environment(folder: string, env: Record<string, string> = {}): N
     PATH: `${join(process.execPath, '..')}:${process.env.PATH}`,
     HOME: folder,
     UV_THREADPOOL_SIZE: '16',
-    // Half of a start is compiling, and some tests start a server twenty times.
-    NODE_COMPILE_CACHE: join(tmpdir(), 'atelier-compile-cache'),
+    NODE_COMPILE_CACHE: COMPILED,
     ATELIER_DATA: folder,
     ATELIER_LOG_LEVEL: 'error',
     ATELIER_RESERVE_BYTES: '0',
