@@ -6,9 +6,11 @@ import type { Page } from 'playwright-core'
 import { inTransaction } from '../../src/kernel/db/db.ts'
 import { ensureFirstAdministrator } from '../../src/kernel/identity/first.ts'
 import { enqueue } from '../../src/kernel/jobs/jobs.ts'
+import type { Automation } from '../../src/services/automation/index.ts'
 import { findIncomplete } from '../../src/services/collection/uploads/incomplete-job.ts'
 import type { Pipelines } from '../../src/services/pipelines/index.ts'
 import { type Console, openConsole, type Visit } from './console.ts'
+import { type AutomationMade, automationPictures, furnishAutomation } from './pictures-automation.ts'
 import { type ComputeMade, clearCompute, computePictures, furnishCompute } from './pictures-compute.ts'
 import { nameTheFolder } from './pictures-folder.ts'
 import { furnishPipelines, type PipelinesMade, pipelinesPictures } from './pictures-pipelines.ts'
@@ -43,6 +45,7 @@ type Made = Record<'project' | 'person' | 'participant' | 'hook' | 'event' | 'al
   key: string
   compute: ComputeMade
   pipelines: PipelinesMade
+  automation: AutomationMade
 }
 
 const picturesOf = (made: Made): Record<string, Picture> => {
@@ -93,6 +96,7 @@ const picturesOf = (made: Made): Record<string, Picture> => {
     ...eventPictures(made),
     ...computePictures(made.compute),
     ...pipelinesPictures(made.pipelines),
+    ...automationPictures(made.automation),
     me: { path: '/app/me' },
     'me-phone': { path: '/app/me', phone: true },
   }
@@ -172,6 +176,7 @@ async function furnish(house: Console): Promise<Made & { clear: () => Promise<vo
   const compute = await furnishCompute(house.atelier.kernel, call)
   const ada = accounts.find(({ name }: { name: string }) => name === 'ada').id
   const pipelines = await furnishPipelines(house.atelier.pipelines as Pipelines, ada)
+  const automation = await furnishAutomation(house.atelier.automation as Automation, call)
   await call('POST', '/me/notices/read', {})
   const { id: backup } = await call('POST', '/backups')
   await waitFor(async () => {
@@ -187,7 +192,17 @@ async function furnish(house: Console): Promise<Made & { clear: () => Promise<vo
   const samuel = accounts.find(({ name }: { name: string }) => name === 's.adeyemi')
   await call('PUT', `/accounts/${samuel.id}/roles`, { roles: ['collection:manager'] })
   const clear = () => clearCompute(call, compute)
-  return { project, person, participant, hook: hook.webhook.id, ...training, compute, pipelines, clear }
+  return {
+    project,
+    person,
+    participant,
+    hook: hook.webhook.id,
+    ...training,
+    compute,
+    pipelines,
+    automation,
+    clear,
+  }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, read once
