@@ -41,6 +41,15 @@ class Mask:
         return text
 
 
+def identity(descriptor):
+    """What a descriptor stands for; none once it is closed."""
+    try:
+        found = os.fstat(descriptor)
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino)
+
+
 class Channel:
     """One of the process that began it: in a child that a template forks it does nothing."""
 
@@ -61,9 +70,11 @@ class Channel:
     def _open(self):
         flags = os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
         try:
-            return os.open(self.path, flags)
+            events = os.open(self.path, flags)
         except FileNotFoundError:
-            return os.open(self.path, flags | os.O_CREAT, 0o600)
+            events = os.open(self.path, flags | os.O_CREAT, 0o600)
+        self.file = identity(events)
+        return events
 
     def is_ours(self):
         return os.getpid() == self.owner
@@ -128,6 +139,7 @@ class Channel:
             connection.close()
             return None
         connection.setblocking(False)
+        self.line = identity(connection.fileno())
         self.socket = connection
         return json.loads(line.decode("utf-8", "surrogatepass"))
 
@@ -154,14 +166,16 @@ class Channel:
 
     def _append(self, line):
         while line and self.is_ours():
+            # A template may close whatever is open; another file has that number then.
+            if identity(self.events) != self.file:
+                self.events = self._open()
             try:
                 line = line[os.write(self.events, line) :]
             except InterruptedError:
                 continue
             except OSError as error:
                 if error.errno == errno.EBADF:
-                    # A template has closed whatever was open.
-                    self.events = self._open()
+                    continue
                 elif error.errno in (errno.ENOSPC, errno.EDQUOT):
                     # A full disk is waited for.
                     time.sleep(0.5)
@@ -170,6 +184,11 @@ class Channel:
 
     def _nudge(self):
         if self.socket is None:
+            return
+        if identity(self.socket.fileno()) != self.line:
+            # Closed by a template; what has its number now is not ours to close.
+            self.socket.detach()
+            self.socket = None
             return
         try:
             self.socket.send(b"\n")
