@@ -128,5 +128,27 @@ test('a command runs on real SSH hosts and is watched live, another is stopped, 
 
   await nora.open('/app/automation/runs')
   assert.equal(await page.getByRole('row').count(), 4)
+
+  // No name would be all hosts: the wizard does not take it. What a run chose by data stays as it was when it is run again.
+  await nora.open('/app/automation/runs/new?from=1&step=hosts')
+  await page.getByText('These', { exact: true }).click()
+  await page.getByText('Name at least one host.').waitFor()
+  const chosen = await page.request.post('/api/automation/runs/1/copy', {
+    headers: { origin: house.url, 'x-atelier': '1' },
+    data: { filters: { name: LATE } },
+  })
+  const { id } = (await chosen.json()) as { id: number }
+  await nora.open(`/app/automation/runs/new?from=${id}&preset=yes`)
+  await page.getByText('1 of 10 hosts').waitFor()
+  await page.getByRole('button', { name: 'Save the preset' }).click()
+  await page.getByRole('heading', { name: 'Presets' }).waitFor()
+  await page.getByRole('link', { name: 'Run a command' }).click()
+  await page.getByRole('heading', { name: 'Change a preset' }).waitFor()
+  await page.getByText('1 of 10 hosts').waitFor()
+  await page.getByRole('link', { name: 'Change Name' }).click()
+  await page.getByLabel('Name (required)').fill('The late one')
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByRole('button', { name: 'Save the preset' }).click()
+  await page.getByRole('link', { name: 'The late one' }).waitFor()
   nora.clean()
 })

@@ -203,7 +203,9 @@ describe('defects of the original', async () => {
   })
 
   test('D13: readers of the configuration never see half of it, whatever is written meanwhile', async () => {
-    const wanted = (n: number) => ({ runner: { plugin: 'threaded', options: { num_workers: n + 1 } } })
+    const logging = { level: 'INFO' }
+    const runnerOf = (n: number) => ({ plugin: 'threaded', options: { num_workers: n + 1 } })
+    const wanted = (n: number) => ({ logging, runner: runnerOf(n) })
     const replies = await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
         n % 2
@@ -218,7 +220,7 @@ describe('defects of the original', async () => {
   test('D22: a variable that is a secret is seen on the protocol by nobody, and stays as it is when it is sent back', async () => {
     const template = await bench.template('export const job_function = (task, { token }) => token.length\n', {
       variables: ['token'],
-      form: [{ name: 'token', type: 'secret' }],
+      form: [{ name: 'token', type: 'secret', required: true }],
     })
     const inventory = await bench.inventory(1)
     const id = await makeTask(front, token, { template, inventory, variables: { token: 'planted-77' } })
@@ -230,6 +232,17 @@ describe('defects of the original', async () => {
     assert.deepEqual(body.result.hosts[0].result, ['10'])
     const list = await front.get('/api/tasks/?search=task', token)
     assert.doesNotMatch(list.text, /planted-77/)
+    // The front-end runs it again as a new task, which cannot have the secret.
+    const again = await makeTask(front, token, { template, inventory, variables: sentBack.variables })
+    assert.match((await front.act('POST', `/api/tasks/${again}/run/`, token)).body.result.exception, /token/)
+    // Nor does the protocol lead around what the form says.
+    const bounded = await bench.template('export const job_function = (task, { n }) => n\n', {
+      variables: ['n'],
+      form: [{ name: 'n', type: 'integer', max: 3 }],
+    })
+    const outside = await makeTask(front, token, { template: bounded, inventory, variables: { n: '9' } })
+    const { body: failed } = await front.act('POST', `/api/tasks/${outside}/run/`, token)
+    assert.equal(failed.result.exception, 'Its variable n does not fit. Give 3 or less.')
   })
 
   test('D23, D25: the sample data is made once, and the journal knows who has run what', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type Caller, eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
@@ -213,15 +213,30 @@ test('files are read once; a broken one is told with its line while the last goo
   const { id } = (await keeper.post(API, { name: 'INS Lab', ...FILES })).json()
   const row = { hosts_file: FILES.hostsFile, groups_file: FILES.groupsFile, defaults_file: null }
   for (const path of Object.values(FILES)) writes(path, readFileSync(join(root, path), 'utf8'))
-  assert.equal((await automation.inventories.load(row)).hosts.size, 5)
-  const before = automation.inventories.reads.count
+  const { inventories } = automation
+  assert.equal((await inventories.load(row)).hosts.size, 5)
+  // What was written just now is read once more.
+  const isSettled = async () => {
+    const seen = inventories.reads.count
+    await inventories.load(row)
+    return inventories.reads.count === seen
+  }
+  await waitFor(isSettled)
+  const before = inventories.reads.count
   for (let at = 0; at < 50; at += 1) await reader.get(`${API}/${id}/hosts?search=${at}`)
-  await Promise.all(Array.from({ length: 20 }, () => automation.inventories.load(row)))
-  assert.equal(automation.inventories.reads.count, before, 'no request opens a file that has not changed')
+  await Promise.all(Array.from({ length: 20 }, () => inventories.load(row)))
+  assert.equal(inventories.reads.count, before, 'no request opens a file that has not changed')
   // What a run used stays, also when somebody wrote it on the machine.
   await loadInventory(automation, await requireInventory(automation.db, id))
   const versions = (await keeper.get(`${API}/${id}/files/groups/versions`)).json()
   assert.deepEqual(versions.items.length, 1)
+
+  // In place, as long as before, and with the time that it had.
+  const whole = join(root, FILES.hostsFile)
+  const [{ atime, mtime }, text] = [statSync(whole), readFileSync(whole, 'utf8')]
+  writeFileSync(whole, text.replace('leaf3', 'leaf4'))
+  utimesSync(whole, atime, mtime)
+  assert.ok((await automation.inventories.load(row)).hosts.has('leaf4'))
 
   writes(FILES.hostsFile, 'spine1:\n  port: none\n')
   await assert.rejects(automation.inventories.load(row), /hosts\.yaml, line 2: The port of host spine1/)

@@ -56,7 +56,7 @@ export class Follower {
   #waits = false
   #hasOrder: boolean
   #end: Extract<RunnerEvent, { event: 'end' }> | undefined
-  /** When its runner was heard the last time. */
+  /** When its runner was heard the last time, once a host has begun: to load a template may take longer than a host. */
   #heardAt: number
   #isStuck = false
   #keys = 0
@@ -69,7 +69,7 @@ export class Follower {
     this.#attempt = attempt
     this.#options = options
     this.#hasOrder = attempt.engine !== ''
-    this.#heardAt = performance.now()
+    this.#heardAt = this.#hasOrder ? performance.now() : Number.POSITIVE_INFINITY
   }
 
   /** Listens for its runner, and looks from now on. */
@@ -190,8 +190,9 @@ export class Follower {
     while (!this.#end) {
       const step = await this.#lines?.next()
       if (!step) return
-      this.#heardAt = performance.now()
       const { events, end, to, garbage } = await this.#read(step)
+      if (Number.isFinite(this.#heardAt) || events.some(({ event }) => event === 'started'))
+        this.#heardAt = performance.now()
       // It has ended meanwhile, or what could not be answered was done all the same.
       if (!(await this.#intake.take(events, { to, garbage }))) return this.#startAnew()
       await this.#heed(events)

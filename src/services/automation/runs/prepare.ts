@@ -8,6 +8,7 @@ import { checkFilters, type Filters, selectHosts } from '../inventories/select.t
 import type { InventoryRow, RunRow, TemplateRow } from '../tables.ts'
 import { findTemplate } from '../templates/template.store.ts'
 import { checkVariables, formOf } from '../templates/template-form.ts'
+import { engineOf } from '../templates/template-place.ts'
 import { TemplateFault } from '../templates/template-problems.ts'
 import { RunFault } from './run-problems.ts'
 import { openVariables, secretsOf } from './run-secret.ts'
@@ -49,6 +50,7 @@ export async function prepareRun(automation: Automation, run: RunRow): Promise<P
   const { hosts, unknown } = selectHosts(inventory, filters)
   if (hosts.length === 0 && unknown.length === 0) throw new RunFault('No host matches the selection.')
   const variables = variablesOf(automation, run, template)
+  requireFit(automation, run, template)
   requireNamed(variables, template, inventory)
   const configuration = await readConfiguration(automation)
   return {
@@ -81,13 +83,28 @@ export function variablesOf(
   return run.asked_as === 'protocol' ? { ...given, ...values } : values
 }
 
+/** What somebody has said of a variable holds for those who come by the protocol too. */
+function requireFit(automation: Automation, run: RunRow, template: TemplateRow): void {
+  const given = openVariables(automation, run)
+  const { problems } = checkVariables(template, given)
+  for (const { name } of JSON.parse(template.form) as { name: string }[]) {
+    const wrong = problems.find(({ field }) => field === `variables.${name}`)
+    if (wrong && (given[name] ?? '') !== '')
+      throw new RunFault(`Its variable ${name} does not fit. ${wrong.message}`)
+  }
+}
+
 function requireNamed(
   variables: Readonly<Record<string, unknown>>,
   template: TemplateRow,
   { hosts, groups }: Inventory,
 ): void {
-  for (const { name, type } of formOf(template)) {
-    const value = variables[name]
+  const isNode = engineOf(template.file_name) === 'node'
+  for (const { name, type, required } of formOf(template)) {
+    const value = variables[name] ?? ''
+    // Of a Python function its call fails, host by host; another would go on with nothing.
+    if (required && isNode && value === '')
+      throw new RunFault(`Its variable ${name} is required, and was not given.`)
     if (typeof value !== 'string' || value === '') continue
     if (type === 'host' && !hosts.has(value))
       throw new RunFault(`Its variable ${name} names the host ${value}, which the inventory does not have.`)

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { eachApp, testApp } from '../../../../test/support/app.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
 import { abortRun } from './abort.ts'
+import { failMissed } from './fail.ts'
 import { removeRun } from './run.ts'
 import { benchOn, HELD, runBench, SAYS, SYSTEM } from './runs.fixture.ts'
 import { runNow, scheduleRun } from './start.ts'
@@ -120,7 +121,7 @@ eachApp((open, name) => {
 })
 
 test('a run whose time came long before the server did is not begun, and says so; one that is a little late is', async () => {
-  const app = await testApp({ env: { ATELIER_AUTOMATION_GRACE_MINUTES: '60' } })
+  const app = await testApp({ env: { ATELIER_AUTOMATION_GRACE_MINUTES: '60', ATELIER_AUTOMATION_RUNS: '1' } })
   const bench = benchOn(app)
   const { automation } = bench
   const inventoryId = await bench.inventory(1)
@@ -138,4 +139,13 @@ test('a run whose time came long before the server did is not begun, and says so
     /^Its time, 2027-03-01 10:01 UTC, came while the server was down, and is more than 60 minutes ago\./,
   )
   assert.equal((await bench.ended(later)).status, 'finished')
+  // One for which there was no place was not missed, however long it has waited.
+  const first = await bench.start({ templateId: await bench.template(HELD), inventoryId })
+  await bench.until(first.id, 'running', 1)
+  const second = await bench.start({ templateId, inventoryId })
+  await waitFor(async () => (await bench.run(second.id)).waits_for === 'Waits for a free place.')
+  app.clock.advance(120 * 60_000)
+  await failMissed(automation, 'anew')
+  await bench.letGo(first.id)
+  assert.equal((await bench.ended(second.id)).status, 'finished')
 })

@@ -5,8 +5,9 @@ import { test } from 'node:test'
 import { testApp } from '../../../../test/support/app.ts'
 import { filesOf } from '../../../../test/support/unzip.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
+import { inTransaction } from '../../../kernel/db/db.ts'
 import { resultOf } from './result.ts'
-import { HELD, runBench } from './runs.fixture.ts'
+import { HELD, type RunBench, runBench } from './runs.fixture.ts'
 
 const API = '/api/automation'
 
@@ -66,6 +67,10 @@ test('a run is made, watched live, compared, downloaded and repeated on the host
   assert.match(heard, /event: output\n.*token ••••/)
   assert.match(heard, /event: end/)
   await bench.ended(made.id)
+
+  await hearsMany(bench, made.id, () =>
+    fetch(`${base}${API}/runs/${made.id}/live`, { headers: { authorization: `Bearer ${desk.token}` } }),
+  )
 
   const shown = (await desk.get(`${API}/runs/${made.id}`)).json()
   assert.deepEqual(
@@ -211,3 +216,38 @@ test('a stopped run keeps what is done, tells the rest as not done, and gives it
   assert.equal((await net.get(`${API}/runs/${third.id}`)).statusCode, 404)
   await waitFor(() => readdirSync(join(app.folder, 'automation-runs')).length === 0)
 })
+
+/** All of more hosts than one message takes come, each once. */
+async function hearsMany(
+  { automation, attempt, hosts }: RunBench,
+  run: number,
+  listen: () => Promise<Response>,
+) {
+  const { id } = await attempt(run)
+  const [first = assert.fail()] = await hosts(run)
+  const { id: _, ...like } = first
+  await inTransaction(automation.db, async (tx) => {
+    for (let at = 0; at < 2_500; at += 1)
+      await tx
+        .insertInto('automation_attempt_host')
+        .values({ ...like, name: `m${at}`, position: 10 + at })
+        .execute()
+  })
+  const said = await (await listen()).text()
+  await inTransaction(automation.db, (tx) =>
+    tx
+      .deleteFrom('automation_attempt_host')
+      .where('attempt_id', '=', id)
+      .where('position', '>=', 10)
+      .execute(),
+  )
+  const told = [...said.matchAll(/event: hosts\ndata: (.*)/g)].map(([, data = '']) => JSON.parse(data))
+  assert.deepEqual(
+    told.map(({ isAll, items, seq }) => [isAll, items.length, seq === null]),
+    [
+      [true, 1_000, true],
+      [false, 1_000, true],
+      [false, 503, false],
+    ],
+  )
+}

@@ -50,13 +50,28 @@ export const countSchedules = (db: Db, asked: Asked) =>
 export const findSchedule = (db: Db | Tx, id: number): Promise<ScheduleItem | undefined> =>
   items(db, {}).where('s.id', '=', id).executeTakeFirst()
 
-/** Those whose time has come. */
+/** Those whose time has come; the ones that wait for their run before are not among them until it is over. */
 export const listDue = (db: Db, now: number, limit: number): Promise<ScheduleRow[]> =>
   db
-    .selectFrom('automation_schedule')
+    .selectFrom('automation_schedule as s')
     .selectAll()
     .where('enabled', '=', 1)
     .where('next_at', '<=', now)
+    .where((is) =>
+      is.or([
+        is('waits', '=', 0),
+        is('overlap', '=', 'skip'),
+        is.not(
+          is.exists(
+            is
+              .selectFrom('automation_run as r')
+              .select('r.id')
+              .whereRef('r.id', '=', 's.last_run_id')
+              .where('r.status', 'in', ['scheduled', 'running']),
+          ),
+        ),
+      ]),
+    )
     .orderBy('next_at')
     .orderBy('id')
     .limit(limit)
