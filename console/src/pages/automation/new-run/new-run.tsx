@@ -1,5 +1,5 @@
 import { Refusal } from '@atelier/client'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { Ready, useData } from '../../../app/data.tsx'
 import { queries } from '../../../app/queries.ts'
@@ -117,6 +117,14 @@ function Wizard({ asked, like, isChange, inventories, templates }: WizardProps) 
   const at = steps.indexOf(step)
   const own = faults.filter((each) => each.step === step)
 
+  const shown = useRef<HTMLDivElement>(null)
+  const was = useRef(step)
+  // Another step is another page: who walks by keys goes on at its beginning.
+  useEffect(() => {
+    if (was.current !== step) shown.current?.focus()
+    was.current = step
+  }, [step])
+
   async function finish(otherwise: Partial<Draft> = {}) {
     setSending(true)
     setFault([])
@@ -158,43 +166,45 @@ function Wizard({ asked, like, isChange, inventories, templates }: WizardProps) 
         }))}
         now={stepTo(step)}
       />
-      {step === 'hosts' && <StepHosts draft={draft} set={set} inventories={inventories} like={like} />}
-      {step === 'template' && (
-        <StepTemplate
-          draft={draft}
-          set={(changes) => set({ ...changes, ...named(changes.template, templates, draft.name) })}
-          templates={templates}
-        />
-      )}
-      {step === 'variables' && (
-        <Card title="Variables">
-          <VariableFields
+      <div ref={shown} tabIndex={-1} className={`stack ${css.step}`}>
+        {step === 'hosts' && <StepHosts draft={draft} set={set} inventories={inventories} like={like} />}
+        {step === 'template' && (
+          <StepTemplate
+            draft={draft}
+            set={(changes) => set({ ...changes, ...named(changes.template, templates, draft.name) })}
+            templates={templates}
+          />
+        )}
+        {step === 'variables' && (
+          <Card title="Variables">
+            <VariableFields
+              fields={fields}
+              values={values}
+              onChange={put}
+              problems={Object.fromEntries(fault.map(({ variable, message }) => [variable, message]))}
+              id="variable"
+              hosts={all.data?.names ?? []}
+              groups={groups.data?.items.map(({ name }) => name) ?? []}
+            />
+          </Card>
+        )}
+        {step === 'when' && template && (
+          <StepWhen draft={draft} set={set} template={template} isChange={isChange} />
+        )}
+        {step === 'overview' && template && inventory && (
+          <Overview
+            draft={draft}
+            inventory={inventory}
+            template={template}
+            selection={selection.data}
+            total={all.data?.count}
             fields={fields}
             values={values}
-            onChange={put}
-            problems={Object.fromEntries(fault.map(({ variable, message }) => [variable, message]))}
-            id="variable"
-            hosts={all.data?.names ?? []}
-            groups={groups.data?.items.map(({ name }) => name) ?? []}
+            stepTo={stepTo}
+            isChange={isChange}
           />
-        </Card>
-      )}
-      {step === 'when' && template && (
-        <StepWhen draft={draft} set={set} template={template} isChange={isChange} />
-      )}
-      {step === 'overview' && template && inventory && (
-        <Overview
-          draft={draft}
-          inventory={inventory}
-          template={template}
-          selection={selection.data}
-          total={all.data?.count}
-          fields={fields}
-          values={values}
-          stepTo={stepTo}
-          isChange={isChange}
-        />
-      )}
+        )}
+      </div>
       {step === 'overview' && faults.length > 0 && <Faults of={faults} stepTo={stepTo} />}
       {step === 'overview' && fault.length > 0 && <Faults of={fault} stepTo={stepTo} />}
       <div className={css.acts}>

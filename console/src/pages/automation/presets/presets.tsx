@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<Run>[] = [
   { key: 'name', head: 'Preset', wide: true, cell: ({ name }) => <span dir="auto">{name}</span> },
   { key: 'template', head: 'Template', cell: ({ template }) => template?.name ?? 'Removed' },
   { key: 'inventory', head: 'Inventory', cell: ({ inventory }) => inventory?.name ?? 'Removed' },
-  { key: 'by', head: 'Made by', short: true, cell: ({ by }) => by?.name ?? '–' },
+  { key: 'by', head: 'Made by', cell: ({ by }) => by?.name ?? '–' },
   { key: 'at', head: 'Made', num: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
 ]
 
@@ -88,7 +88,7 @@ export default function Presets() {
                 {...(mayRun && { rowTo: (preset: Run) => likePath(preset, 'change') })}
                 act={(preset) =>
                   mayRun && (
-                    <Button small onClick={() => void run(preset)} aria-label={`Run ${preset.name} now`}>
+                    <Button small onClick={() => void run(preset)} aria-label={`Run now: ${preset.name}`}>
                       Run now
                     </Button>
                   )

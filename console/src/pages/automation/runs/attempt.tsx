@@ -257,8 +257,9 @@ function About({
       <div className="stack-small">
         <p className="small">
           {[
-            `${template.file} at revision ${template.revision || 'unknown'}`,
-            `${count(workers)} at a time, ${hostSeconds} s for each host, ${runMinutes} min in all`,
+            template.file && `${template.file} at revision ${template.revision || 'unknown'}`,
+            workers > 0 &&
+              `${count(workers)} at a time, ${hostSeconds} s for each host, ${runMinutes} min in all`,
             engine,
             attempt.by && `started by ${attempt.by.name}`,
           ]

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef } from 'react'
 import { StateIcon } from '../../../ui/state.tsx'
 import { count } from '../../../ui/time.tsx'
 import { type HostCell, isDone, lookOf, wordOf } from './host-state.ts'
@@ -28,6 +28,10 @@ export function HostGrid({
   onOpen(name: string): void
 }) {
   const grid = useRef<HTMLDivElement>(null)
+  const latest = useRef(onChoose)
+  latest.current = onChoose
+  // The same for good: a thousand tiles are not drawn again for one that is chosen.
+  const choose = useCallback((name: string) => latest.current(name), [])
   const groups = useMemo(() => groupsOf(hosts), [hosts])
   const order = useMemo(() => groups.flatMap((group) => group.hosts), [groups])
   const current = order.some(({ name }) => name === chosen) ? chosen : order[0]?.name
@@ -69,7 +73,7 @@ export function HostGrid({
                 isNamed={isNamed}
                 isChosen={host.name === chosen}
                 isStop={host.name === current}
-                onChoose={onChoose}
+                onChoose={choose}
               />
             ))}
           </div>
@@ -79,7 +83,7 @@ export function HostGrid({
   )
 }
 
-function Tile({
+const Tile = memo(function Tile({
   host,
   isNamed,
   isChosen,
@@ -118,7 +122,7 @@ function Tile({
       )}
     </button>
   )
-}
+})
 
 function groupsOf(hosts: readonly HostCell[]): Group[] {
   const found = new Map<string, HostCell[]>()

@@ -81,7 +81,7 @@ function Head({
           {mayRun && !isAtWork && run.attempts > 0 && (
             <Button
               icon={<IconRefresh aria-hidden="true" />}
-              why={bad === 0 ? 'No host failed.' : undefined}
+              why={bad > 0 ? undefined : run.counts?.hosts ? 'No host failed.' : 'It has reached no host.'}
               onClick={() => void repeat(id, 'failed')}
             >
               Repeat failed

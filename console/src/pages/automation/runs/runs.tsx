@@ -11,9 +11,10 @@ import { ColumnsButton, Pager } from '../../../ui/pager.tsx'
 import { State } from '../../../ui/state.tsx'
 import { Empty, NoneMatch } from '../../../ui/states.tsx'
 import { type Column, DataTable } from '../../../ui/table.tsx'
-import { count, Time, zone } from '../../../ui/time.tsx'
+import { Time, zone } from '../../../ui/time.tsx'
 import { RUNS, TRAIL, useAutomation } from '../section.ts'
 import { StopButton, StopMany, useRepeat } from './acts.tsx'
+import css from './run.module.css'
 import { countsInWords, isOpen, likePath, type Run, runPath, standingOf, took } from './words.ts'
 
 const STATES = [
@@ -119,6 +120,13 @@ function Chosen({ list, of }: { list: ListState<Filter>; of: readonly Run[] }) {
   })
 }
 
+/** In two lines at most: the page of the run says all of it. */
+const cut = (of: { name: string } | null, look = '') => (
+  <span className={`${css.cut} ${look}`} dir="auto" title={of?.name}>
+    {of?.name}
+  </span>
+)
+
 const COLUMNS: readonly Column<Run>[] = [
   {
     key: 'name',
@@ -150,15 +158,28 @@ const COLUMNS: readonly Column<Run>[] = [
     wide: true,
     cell: (run) => run.exception ?? (countsInWords(run.counts) || run.waitsFor || ''),
   },
-  { key: 'template', optional: true, short: true, head: 'Template', cell: (run) => run.template?.name ?? '' },
-  { key: 'inventory', optional: true, head: 'Inventory', cell: (run) => run.inventory?.name ?? '' },
-  { key: 'by', short: true, head: 'By', cell: (run) => run.by?.name ?? '' },
-  { key: 'took', head: 'Took', num: true, optional: true, cell: (run) => took(run) ?? '' },
+  {
+    key: 'template',
+    optional: true,
+    head: 'Template, inventory',
+    cell: ({ template, inventory }) => (
+      <>
+        {cut(template)}
+        {cut(inventory, 'caption')}
+      </>
+    ),
+  },
+  { key: 'by', head: 'By', cell: (run) => cut(run.by) },
   {
     key: 'at',
     head: 'When',
     short: true,
-    cell: (run) => <Time at={run.startedAt ?? run.dueAt ?? run.createdAt} />,
+    cell: (run) => (
+      <>
+        <Time at={run.startedAt ?? run.dueAt ?? run.createdAt} />{' '}
+        {run.startedAt !== null && <span className="caption">{took(run)}</span>}
+      </>
+    ),
   },
 ]
 
@@ -218,7 +239,7 @@ function Act({ of: run, onRepeat }: { of: Run; onRepeat(): void }) {
   const bad = run.counts ? run.counts.hosts - run.counts.ok : 0
   if (bad > 0)
     return (
-      <Button small onClick={onRepeat} aria-label={`Repeat ${count(bad)} failed of ${run.name}`}>
+      <Button small onClick={onRepeat} aria-label={`Repeat failed: ${run.name}`}>
         Repeat failed
       </Button>
     )

@@ -1,6 +1,6 @@
 import type { Answer } from '@atelier/client'
 import type { Look } from '../../../ui/state.tsx'
-import { counted, duration, moment } from '../../../ui/time.tsx'
+import { count, counted, duration, moment } from '../../../ui/time.tsx'
 import { RUNS } from '../section.ts'
 import type { Counts } from './host-state.ts'
 
@@ -70,9 +70,9 @@ export function countsInWords(counts: Run['counts']): string {
   if (counts === null) return ''
   const { hosts, ok, failed, unreachable } = counts
   const parts = [
-    `${ok} of ${counted(hosts, 'host')} ok`,
-    failed > 0 && `${failed} failed`,
-    unreachable > 0 && `${unreachable} unreachable`,
+    `${count(ok)} of ${counted(hosts, 'host')} ok`,
+    failed > 0 && `${count(failed)} failed`,
+    unreachable > 0 && `${count(unreachable)} unreachable`,
   ]
   return parts.filter(Boolean).join(', ')
 }
@@ -82,7 +82,7 @@ export function courseInWords(counts: Counts, attempt: Pick<Attempt, 'startedAt'
   const all = Object.values(counts).reduce((sum, each) => sum + each, 0)
   const open = counts.waiting + counts.running
   const done = all - open - counts.aborted - counts.skipped
-  const parts = [`${done} of ${all} done`, took(attempt)]
+  const parts = [`${count(done)} of ${count(all)} done`, took(attempt)]
   if (attempt.finishedAt === null && done >= 3 && open > 0) {
     const sofar = Date.now() - Date.parse(attempt.startedAt)
     parts.push(`about ${duration((sofar / done) * open)} left`)
