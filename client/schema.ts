@@ -2285,6 +2285,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/automation/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The configuration of the engine; its ETag goes back with a change */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            configuration: {
+                                core?: {
+                                    [key: string]: unknown;
+                                };
+                                logging?: {
+                                    [key: string]: unknown;
+                                };
+                                runner?: {
+                                    [key: string]: unknown;
+                                };
+                                ssh?: {
+                                    [key: string]: unknown;
+                                };
+                                user_defined?: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            /** @description Why its file cannot be used; what is shown is then what the product ships, and no run begins */
+                            fault: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        /** Replace the configuration of the engine whole; the next run goes by it */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The ETag of what is replaced; "" where no file may be there */
+                    "if-match"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        core?: unknown;
+                        logging?: unknown;
+                        runner?: unknown;
+                        ssh?: unknown;
+                        user_defined?: unknown;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            configuration: {
+                                core?: {
+                                    [key: string]: unknown;
+                                };
+                                logging?: {
+                                    [key: string]: unknown;
+                                };
+                                runner?: {
+                                    [key: string]: unknown;
+                                };
+                                ssh?: {
+                                    [key: string]: unknown;
+                                };
+                                user_defined?: {
+                                    [key: string]: unknown;
+                                };
+                            };
+                            /** @description Why its file cannot be used; what is shown is then what the product ships, and no run begins */
+                            fault: string | null;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/automation/credentials": {
         parameters: {
             query?: never;
@@ -6100,6 +6213,7 @@ export interface paths {
             parameters: {
                 query?: {
                     after?: number;
+                    by?: number;
                     limit?: number;
                     search?: string;
                 };
@@ -6124,6 +6238,7 @@ export interface paths {
                                 /** Format: date-time */
                                 createdAt: string;
                                 createdBy: string | null;
+                                createdById: number | null;
                                 description: string | null;
                                 /** @description What runs a file of this name; null for nothing */
                                 engine: ("python" | "node") | null;
@@ -6248,6 +6363,7 @@ export interface paths {
                             /** Format: date-time */
                             createdAt: string;
                             createdBy: string | null;
+                            createdById: number | null;
                             description: string | null;
                             /** @description What runs a file of this name; null for nothing */
                             engine: ("python" | "node") | null;
@@ -6332,6 +6448,7 @@ export interface paths {
                             /** Format: date-time */
                             createdAt: string;
                             createdBy: string | null;
+                            createdById: number | null;
                             description: string | null;
                             /** @description What runs a file of this name; null for nothing */
                             engine: ("python" | "node") | null;
@@ -6475,6 +6592,7 @@ export interface paths {
                             /** Format: date-time */
                             createdAt: string;
                             createdBy: string | null;
+                            createdById: number | null;
                             description: string | null;
                             /** @description What runs a file of this name; null for nothing */
                             engine: ("python" | "node") | null;
@@ -6864,6 +6982,7 @@ export interface paths {
                             /** Format: date-time */
                             createdAt: string;
                             createdBy: string | null;
+                            createdById: number | null;
                             description: string | null;
                             /** @description What runs a file of this name; null for nothing */
                             engine: ("python" | "node") | null;

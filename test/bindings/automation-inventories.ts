@@ -27,7 +27,18 @@ async function version(stage: Stage): Promise<string> {
   return `${url}/versions/${items.at(-1)?.id}`
 }
 
+/** The engine's configuration, which names the mark. */
+const configuration = (method: 'GET' | 'PUT') => ({
+  async prepare({ admin, mark }: Stage) {
+    const url = '/api/automation/configuration'
+    await must(admin.put(url, { user_defined: { mark } }))
+    return call(admin, method, url, ...(method === 'PUT' ? [{ user_defined: { mark, again: true } }] : []))
+  },
+})
+
 export const automationInventoryBindings: Bindings = {
+  'GET /api/automation/configuration': configuration('GET'),
+  'PUT /api/automation/configuration': configuration('PUT'),
   'GET /api/automation/inventories': {
     async prepare(stage) {
       await inventory(stage)

@@ -107,5 +107,8 @@ export const automationWireBindings: Bindings = {
     put: ({ mark }) => ({ username: mark, groups: [1] }),
     patch: () => ({ groups: [2] }),
   }),
-  ...added('configuration', () => ({ runner: { plugin: 'threaded', options: { num_workers: 50 } } })),
+  ...added('configuration', () => ({
+    logging: { level: 'INFO' },
+    runner: { plugin: 'threaded', options: { num_workers: 50 } },
+  })),
 }

@@ -4,6 +4,7 @@ import { mount } from '../../kernel/http/mount.ts'
 import { approvalRoutes } from './approvals/approval-api.ts'
 import { type Automation, SERVICE } from './automation.ts'
 import { credentialRoutes } from './credentials/credential-api.ts'
+import { configurationRoutes } from './files/configuration-api.ts'
 import { hostKeyRoutes } from './host-keys/host-key-api.ts'
 import { fileRoutes } from './inventories/file-api.ts'
 import { hostRoutes } from './inventories/host-api.ts'
@@ -28,6 +29,7 @@ export function automationApi(app: App, automation: Automation): void {
     inventoryRoutes(scope, automation)
     hostRoutes(scope, automation)
     fileRoutes(scope, automation)
+    configurationRoutes(scope, automation)
     templateRoutes(scope, automation)
     sourceRoutes(scope, automation)
     runRoutes(scope, automation)

@@ -36,6 +36,8 @@ export interface InventoryTables {
     /** Name, function and file as they are searched: without case. */
     words_folded: string
     description: string | null
+    /** As it is searched; empty where there is none. The protocol does not look into it. */
+    description_folded: string
     /** Names of the parameters, as a JSON list. */
     variables: string
     /** How the parameters are asked for, as JSON: one field each. */

@@ -40,6 +40,7 @@ async function addInventories(ddl: Ddl): Promise<void> {
     name: 'text',
     words_folded: 'text',
     description: 'text?',
+    description_folded: 'text',
     variables: 'json',
     form: 'json',
     package_path: 'text',

@@ -31,4 +31,5 @@ export const routes: readonly PageRoute[] = [
   { path: '/app/automation/approvals', load: () => import('./approvals/approvals.tsx') },
   { path: '/app/automation/approvals/$id', load: () => import('./approvals/approval.tsx') },
   { path: '/app/automation/triggers', load: () => import('./triggers/triggers.tsx') },
+  { path: '/app/automation/engine', load: () => import('./engine/engine.tsx') },
 ]

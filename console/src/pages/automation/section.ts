@@ -40,4 +40,5 @@ const PAGES: readonly SectionPage[] = [
   page('Approvals', 'approvals'),
   page('Channels', 'channels'),
   page('Webhooks', 'webhooks'),
+  page('Engine', 'engine'),
 ]

@@ -1,4 +1,4 @@
-import { parse, stringify } from 'yaml'
+import { parse, stringify, YAMLParseError } from 'yaml'
 import type { By } from '../../../kernel/journal/journal.ts'
 import { type FieldError, problem } from '../../../kernel/problem.ts'
 import type { Automation } from '../automation.ts'
@@ -30,25 +30,43 @@ const problems = {
     problem(
       'configuration_broken',
       409,
-      `The file ${PATH} cannot be used: ${why} Mend it, or replace it by the protocol.`,
+      `The file ${PATH} cannot be used: ${why} Mend it, or save another one in its place.`,
     ),
   invalid: (errors: readonly FieldError[]) =>
     problem('invalid', 400, errors[0]?.message ?? 'This is no configuration.', { errors }),
 }
 
-/** The engine's configuration as it is in force; a Problem where its file is broken. */
-export async function readConfiguration(automation: Pick<Automation, 'root'>): Promise<Configuration> {
+interface Looked {
+  /** What the product ships, where the file is missing or broken. */
+  configuration: Configuration
+  /** Why the file cannot be used. */
+  fault?: string
+  /** Of the file as it lies there; empty where there is none. */
+  sha256: string
+}
+
+/** The engine's configuration with what is wrong with its file, for whoever mends it. */
+export async function lookAtConfiguration(automation: Pick<Automation, 'root'>): Promise<Looked> {
   const file = await readBelow(automation, PATH)
-  if (!file) return SHIPPED
+  if (!file) return { configuration: SHIPPED, sha256: '' }
+  const { content, sha256 } = file
+  const broken = (fault: string): Looked => ({ configuration: SHIPPED, fault, sha256 })
   let value: unknown
   try {
-    value = parse(file.content, PARSING)
-  } catch {
-    throw problems.broken('it is no YAML.')
+    value = parse(content, PARSING)
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) return broken('it is no YAML.')
+    return broken(`its line ${content.slice(0, error.pos[0]).split('\n').length} is no YAML.`)
   }
   const [fault] = configurationFaults(value)
-  if (fault) throw problems.broken(fault.message)
-  return value as Configuration
+  return fault ? broken(fault.message) : { configuration: value as Configuration, sha256 }
+}
+
+/** The engine's configuration as it is in force; a Problem where its file is broken. */
+export async function readConfiguration(automation: Pick<Automation, 'root'>): Promise<Configuration> {
+  const { configuration, fault } = await lookAtConfiguration(automation)
+  if (fault !== undefined) throw problems.broken(fault)
+  return configuration
 }
 
 /** How many hosts of a run are at work at once, where neither the run nor its template says so. */
@@ -58,12 +76,13 @@ export function workersIn({ runner }: Configuration): number | undefined {
   return isMap(runner.options) ? (runner.options.num_workers as number | undefined) : undefined
 }
 
-/** Puts another configuration in its place; the next run goes by it. */
+/** Puts another configuration in its place; the next run goes by it. `match` is as in `writeBelow`. */
 export async function replaceConfiguration(
   automation: Automation,
   by: By,
   value: unknown,
-): Promise<Configuration> {
+  match?: string | null,
+): Promise<Looked> {
   const errors = configurationFaults(value)
   if (errors.length > 0) throw problems.invalid(errors)
   const content = stringify(value, { directives: true, lineWidth: 0 }).replaceAll('\n', '\r\n')
@@ -71,8 +90,8 @@ export async function replaceConfiguration(
     action: 'automation.configuration.changed',
     object: 'automation.configuration',
   }
-  await writeBelow(automation, by, { path: PATH, content, via: 'console', entry })
-  return value as Configuration
+  const { sha256 } = await writeBelow(automation, by, { path: PATH, content, match, via: 'console', entry })
+  return { configuration: value as Configuration, sha256 }
 }
 
 /** What is wrong with a configuration, by the names of its parts; nothing of it may name code or a file elsewhere. */
@@ -93,7 +112,8 @@ export function configurationFaults(value: unknown): FieldError[] {
 
 type Check = (part: Configuration, refuse: (field: string, message: string) => void) => void
 
-const PARTS: Readonly<Record<string, Check>> = {
+/** What can be configured, by the names of its parts. */
+export const PARTS: Readonly<Record<string, Check>> = {
   logging(part, refuse) {
     onlyThese(part, ['enabled', 'format', 'level', 'log_file', 'to_console', 'loggers'], refuse)
     for (const key of ['enabled', 'to_console'])

@@ -140,3 +140,39 @@ test('the configuration of the engine names no code and no file elsewhere, and i
   writeFileSync(join(folder, 'automation', CONFIGURATION), 'logging: [')
   await assert.rejects(readConfiguration(automation), { code: 'configuration_broken' })
 })
+
+test('superusers change the configuration by our API: faults by field, nothing overwritten unseen, a broken file told', async () => {
+  const { app, as, folder } = await testApp()
+  const url = '/api/automation/configuration'
+  const keeper = await as('keeper', { roles: ['automation:superuser'] })
+  const reader = await as('reader', { roles: ['automation:support'] })
+  const put = (payload: object, etag: unknown) =>
+    app.inject({
+      ...{ method: 'PUT', url, payload },
+      headers: { authorization: `Bearer ${keeper.token}`, 'if-match': String(etag) },
+    })
+  const first = await reader.get(url)
+  const { configuration, fault } = first.json()
+  assert.deepEqual([configuration.runner.plugin, fault], ['threaded', null])
+  assert.equal((await reader.put(url, configuration)).statusCode, 403)
+  const wrong = { logging: { level: 'LOUD', log_file: '../x' }, runner: { options: { num_workers: 0 } } }
+  const refused = await keeper.put(url, { ...wrong, inventory: {} })
+  assert.equal(refused.statusCode, 400)
+  assert.deepEqual(
+    refused
+      .json()
+      .errors.map(({ field }: { field: string }) => field)
+      .sort(),
+    ['inventory', 'logging.level', 'logging.log_file', 'runner.options.num_workers'],
+  )
+  const next = { runner: { plugin: 'serial', options: {} }, user_defined: { a: { b: [1] } } }
+  const saved = await put(next, first.headers.etag)
+  assert.deepEqual([saved.statusCode, saved.json()], [200, { configuration: next, fault: null }])
+  assert.equal((await put(configuration, first.headers.etag)).statusCode, 412)
+  assert.equal((await reader.get(url)).headers.etag, saved.headers.etag)
+  writeFileSync(join(folder, 'automation', CONFIGURATION), 'runner: {}\nlogging: [')
+  const broken = await reader.get(url)
+  assert.deepEqual(broken.json(), { configuration, fault: 'its line 2 is no YAML.' })
+  const mended = await put(next, broken.headers.etag)
+  assert.equal(mended.statusCode, 200, mended.body)
+})

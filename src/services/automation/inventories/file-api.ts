@@ -15,6 +15,7 @@ import { type Automation, SUPERUSER_ROLE } from '../automation.ts'
 import { TextDiffView } from '../configs/diff-view.ts'
 import { diffTexts } from '../configs/text-diff.ts'
 import { readBelow } from '../files/root.ts'
+import { FileTag, matchOf } from '../files/tag.ts'
 import { listVersions, requireVersion } from '../files/version.ts'
 import { VersionView, versionView } from '../files/version-view.ts'
 import { checkFile, pathOf, saveFile } from './edit.ts'
@@ -28,14 +29,6 @@ const MOST_BYTES = 8_000_000
 const FileParams = Type.Object({ id: Id, which: Type.Enum([...FILES]) })
 const VersionParams = Type.Object({ ...FileParams.properties, n: Id })
 const Content = Type.String({ maxLength: 5_000_000 })
-const Tag = Type.Object({
-  'if-match': Type.Optional(
-    Type.String({
-      maxLength: 100,
-      description: 'The ETag of what is replaced; "" where no file may be there',
-    }),
-  ),
-})
 const Judged = {
   faults: Type.Array(FaultView, { description: 'None: it can be saved' }),
   warnings: Type.Array(FaultView),
@@ -88,7 +81,7 @@ function editRoutes(scope: Scope, automation: Automation): void {
       schema: {
         summary: 'Replace a file of an inventory; with isTrial it is only looked at',
         params: FileParams,
-        headers: Tag,
+        headers: FileTag,
         body: Body({ content: Content, isTrial: Type.Optional(Type.Boolean()) }),
         response: { 200: Type.Object({ ...Judged, versionId: Type.Union([Id, Type.Null()]) }) },
       },
@@ -103,13 +96,6 @@ function editRoutes(scope: Scope, automation: Automation): void {
       return reply.header('etag', `"${saved.sha256}"`).send(saved)
     },
   )
-}
-
-/** The SHA-256 that an `If-Match` names; null where nothing may be there yet. */
-function matchOf(header: string | undefined): string | null | undefined {
-  if (header === undefined || header === '*') return undefined
-  const [, tag = 'none'] = /^"([0-9a-f]*)"$/.exec(header) ?? []
-  return tag === '' ? null : tag
 }
 
 function versionRoutes(scope: Scope, automation: Automation): void {
@@ -175,7 +161,7 @@ function versionRoutes(scope: Scope, automation: Automation): void {
       schema: {
         summary: 'Make an older version of a file the newest one again',
         params: VersionParams,
-        headers: Tag,
+        headers: FileTag,
         response: { 200: Type.Object({ ...Judged, versionId: Type.Union([Id, Type.Null()]) }) },
       },
     },

@@ -52,6 +52,14 @@ eachApp((open, name) => {
       form: [],
       notify: { on: 'both' },
     })
+    const found = async (query: string) => (await reader.get(`${API}?${query}`)).json().total.count
+    const { createdById } = changed.json()
+    assert.deepEqual(
+      await Promise.all(
+        ['search=it+SAYS', 'search=it+gone', `by=${createdById}`, `by=${createdById + 999}`].map(found),
+      ),
+      [1, 0, 2, 0],
+    )
     assert.deepEqual([changed.statusCode, changed.headers.etag, changed.json().form], [200, '"2"', []])
     const { statusCode } = await keeper.delete(`${API}/${id}`)
     assert.deepEqual([statusCode, (await reader.get(`${API}/${id}`)).statusCode], [204, 404])

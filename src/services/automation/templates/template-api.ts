@@ -3,10 +3,12 @@ import { versionOf } from '../../../kernel/api/account-view.ts'
 import {
   Body,
   Empty,
+  Id,
   IdParams,
   MatchHeaders,
   Page,
   pageOf,
+  Query,
   RetryHeaders,
   SearchQuery,
   Text,
@@ -37,14 +39,17 @@ function readRoutes(scope: Scope, { db }: Automation): void {
       config: reads,
       schema: {
         summary: 'Job templates, in the order in which they were registered',
-        querystring: SearchQuery,
+        querystring: Query({
+          ...SearchQuery.properties,
+          by: Type.Optional(Id),
+        }),
         response: { 200: Type.Object({ ...Page(TemplateView).properties, total: Total }) },
       },
     },
-    async ({ query: { search, after, limit } }) => {
+    async ({ query: { after, limit, ...filter } }) => {
       const [rows, total] = await Promise.all([
-        listTemplates(db, { search, after, limit: limit + 1 }),
-        countTemplates(db, search),
+        listTemplates(db, { ...filter, after, limit: limit + 1 }),
+        countTemplates(db, filter),
       ])
       return { ...pageOf(rows, limit, templateView), total }
     },

@@ -37,6 +37,7 @@ export const TemplateView = Type.Object({
   ...flags,
   ...limits,
   createdBy: Nullable,
+  createdById: Type.Union([Id, Type.Null()]),
   createdAt: Time,
 })
 
@@ -70,6 +71,7 @@ export const templateView = (row: TemplateItem): Static<typeof TemplateView> => 
   runMinutes: row.run_minutes,
   notify: JSON.parse(row.notify) as Notify,
   createdBy: row.made_by,
+  createdById: row.created_by,
   createdAt: time(row.created_at),
 })
 

@@ -11,12 +11,30 @@ export const findTemplate = (db: Db | Tx, id: number): Promise<TemplateRow | und
 /** With the name of who registered it. */
 export type TemplateItem = TemplateRow & { made_by: string | null }
 
-const templatesOf = (db: Db | Tx, search?: string) =>
+export interface TemplateFilter {
+  /** Each word stands in its name, function, file or description. */
+  search?: string | undefined
+  /** Who registered it. */
+  by?: number | undefined
+}
+
+const templatesOf = (db: Db | Tx, { search = '', by }: TemplateFilter = {}) =>
   db
     .selectFrom('automation_template as t')
     .leftJoin('kernel_account as a', 'a.id', 't.created_by')
-    .$if(!!search, (query) =>
-      query.where((is) => contains(db, is.ref('t.words_folded'), fold(search as string))),
+    .$if(by !== undefined, (query) => query.where('t.created_by', '=', by as number))
+    .where((is) =>
+      is.and(
+        fold(search)
+          .split(/\s+/)
+          .filter((word) => word !== '')
+          .map((word) =>
+            is.or([
+              contains(db, is.ref('t.words_folded'), word),
+              contains(db, is.ref('t.description_folded'), word),
+            ]),
+          ),
+      ),
     )
 
 /** One of that number; it is not found otherwise. */
@@ -33,9 +51,9 @@ export async function requireItem(db: Db | Tx, id: number): Promise<TemplateItem
 /** In the order in which they were registered. */
 export const listTemplates = (
   db: Db | Tx,
-  { search, after, limit }: { search?: string | undefined; after?: number | undefined; limit: number },
+  { after, limit, ...filter }: TemplateFilter & { after?: number | undefined; limit: number },
 ): Promise<TemplateItem[]> =>
-  templatesOf(db, search)
+  templatesOf(db, filter)
     .selectAll('t')
     .select('a.name as made_by')
     .$if(after !== undefined, (query) => query.where('t.id', '>', after as number))
@@ -43,8 +61,8 @@ export const listTemplates = (
     .limit(limit)
     .execute()
 
-export const countTemplates = (db: Db, search?: string) =>
-  countUpTo(db, templatesOf(db, search).select('t.id') as never)
+export const countTemplates = (db: Db, filter: TemplateFilter) =>
+  countUpTo(db, templatesOf(db, filter).select('t.id') as never)
 
 /** Where those lie that are registered, whoever registered them. */
 export const listPlaces = (

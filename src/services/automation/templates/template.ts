@@ -77,7 +77,7 @@ export async function createTemplate(
     .values({
       ...columns,
       ...listsOf(fields, { variables: '[]', form: '[]' }),
-      words_folded: wordsOf(columns),
+      ...wordsOf(columns),
       created_by: createdBy,
       created_at: kernel.clock.now(),
       version: 1,
@@ -117,7 +117,7 @@ export function changeTemplate(
       .set({
         ...columns,
         ...(createdBy !== undefined && { created_by: createdBy }),
-        words_folded: wordsOf({ ...old, ...columns }),
+        ...wordsOf({ ...old, ...columns }),
         version: old.version + 1,
       })
       .where('id', '=', id)
@@ -214,8 +214,10 @@ function columnsOf(fields: Partial<TemplateFields>): Partial<NewColumns> {
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
 }
 
-const wordsOf = (row: Partial<Pick<TemplateRow, 'name' | 'function_name' | 'file_name'>>): string =>
-  fold(`${row.name}\n${row.function_name}\n${row.file_name}`)
+const wordsOf = (row: Pick<NewColumns, 'name' | 'function_name' | 'file_name' | 'description'>) => ({
+  words_folded: fold(`${row.name}\n${row.function_name}\n${row.file_name}`),
+  description_folded: fold(row.description ?? ''),
+})
 
 /** What the journal says of a change: addresses of notices are secrets. */
 const said = ({ notify, form, ...fields }: Partial<TemplateFields>): Json => ({

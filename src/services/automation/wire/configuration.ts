@@ -41,7 +41,8 @@ export function configurationRoutes(wire: Wire): void {
         answer: Configuration,
         act: async (request) => {
           const sent = await readBody(wire, request)
-          return replaceConfiguration(automation, request.by, { ...sent.fields, ...(await readParts(sent)) })
+          const wanted = { ...sent.fields, ...(await readParts(sent)) }
+          return (await replaceConfiguration(automation, request.by, wanted)).configuration
         },
       },
     },

@@ -5,8 +5,8 @@ import { Ready, useData } from '../../../app/data.tsx'
 import { queries } from '../../../app/queries.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card, CountBadge, Row, Rows, Tag } from '../../../ui/card.tsx'
-import { FilterBar, SearchField } from '../../../ui/filters.tsx'
-import { useListState } from '../../../ui/list.ts'
+import { FilterBar, FilterChip, SearchField } from '../../../ui/filters.tsx'
+import { type ListState, useListState } from '../../../ui/list.ts'
 import { PageHead } from '../../../ui/page-head.tsx'
 import { Pager } from '../../../ui/pager.tsx'
 import { State } from '../../../ui/state.tsx'
@@ -53,13 +53,14 @@ export default function Templates() {
 
 function Registered() {
   const { keeps, runs } = useAutomation()
-  const list = useListState()
+  const list = useListState({ filters: ['by'] })
+  const { by } = list.filters
   const removal = useRemoval()
   const rows = useData(
-    ['automation', 'templates', list.search, list.cursor],
+    ['automation', 'templates', list.search, by, list.cursor],
     (signal) =>
       client.read('/api/automation/templates', {
-        query: { search: list.search || undefined, after: list.cursor },
+        query: { search: list.search || undefined, by: Number(by) || undefined, after: list.cursor },
         signal,
       }),
     { live: TEMPLATE_LIVE, keep: true },
@@ -67,13 +68,14 @@ function Registered() {
   return (
     <section aria-label="Registered templates">
       <FilterBar>
-        <SearchField label="Name, file or function" value={list.search} onChange={list.setSearch} />
+        <SearchField label="Name, file or description" value={list.search} onChange={list.setSearch} />
+        <ByChip list={list} of={rows.data?.data.items ?? []} />
       </FilterBar>
       <Ready of={rows} what="The list of templates">
         {({ items, total, next }) => (
           <>
             {items.length === 0 && list.active > 0 && (
-              <NoneMatch title="No template is called so" onClear={list.clear} />
+              <NoneMatch title="No template matches" onClear={list.clear} />
             )}
             {items.length === 0 && list.active === 0 && (
               <Empty icon={<IconFileCode aria-hidden="true" />} title="No templates yet">
@@ -119,6 +121,18 @@ function Registered() {
       </Ready>
       {removal.dialog}
     </section>
+  )
+}
+
+/** Who registered them: of those who are listed, or whom the address names. */
+function ByChip({ list, of }: { list: ListState<'by'>; of: readonly Template[] }) {
+  const { by } = list.filters
+  const names = new Map(of.map(({ createdById, createdBy }) => [String(createdById ?? ''), createdBy]))
+  if (by && !names.has(by)) names.set(by, `#${by}`)
+  const options = [...names].flatMap(([value, label]) => (value && label ? [{ value, label }] : []))
+  if (options.length === 0) return null
+  return (
+    <FilterChip label="By" value={by} options={options} onChange={(chosen) => list.setFilter('by', chosen)} />
   )
 }
 
