@@ -47,7 +47,13 @@ eachApp((open, database) => {
       const answer = await setUp(opened, body)
       assert.equal(answer.statusCode, 201, answer.body)
       assert.equal(answer.json().account.email, 'ada@example.org')
-      assert.deepEqual(answer.json().services, ['compute', 'collection', 'training', 'pipelines', 'automation'])
+      assert.deepEqual(answer.json().services, [
+        'compute',
+        'collection',
+        'training',
+        'pipelines',
+        'automation',
+      ])
       const me = await asPage(opened, cookieOf(answer), { url: '/api/session' })
       assert.deepEqual([me.json().account.name, me.json().installation], ['admin', 'NeuroLab'])
       assert.deepEqual([(await about(opened)).name, (await about(opened)).setUp], ['NeuroLab', true])

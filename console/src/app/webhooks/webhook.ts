@@ -17,7 +17,10 @@ export interface Hooks {
 }
 
 /** The addresses of a service, whose answers are of the same shape everywhere. `list` is where its things have theirs. */
-export const apiOf = (service: 'automation' | 'collection' | 'compute' | 'pipelines' | 'training', list: string) => ({
+export const apiOf = (
+  service: 'automation' | 'collection' | 'compute' | 'pipelines' | 'training',
+  list: string,
+) => ({
   list: `/api/${service}${list}` as '/api/collection/projects/{id}/webhooks',
   hook: `/api/${service}/webhooks/{id}` as '/api/collection/webhooks/{id}',
   ping: `/api/${service}/webhooks/{id}/ping` as '/api/collection/webhooks/{id}/ping',

@@ -1,4 +1,11 @@
-import { IconClipboardData, IconGitMerge, IconSchool, IconServer, IconServer2, IconServerBolt } from '@tabler/icons-react'
+import {
+  IconClipboardData,
+  IconGitMerge,
+  IconSchool,
+  IconServer,
+  IconServer2,
+  IconServerBolt,
+} from '@tabler/icons-react'
 import css from './home.module.css'
 
 const ICONS: Readonly<Record<string, typeof IconServer>> = {

@@ -161,7 +161,7 @@ const COLUMNS: readonly Column<Run>[] = [
   {
     key: 'template',
     optional: true,
-    head: 'Template, inventory',
+    head: 'Template',
     cell: ({ template, inventory }) => (
       <>
         {cut(template)}
@@ -169,15 +169,16 @@ const COLUMNS: readonly Column<Run>[] = [
       </>
     ),
   },
-  { key: 'by', head: 'By', cell: (run) => cut(run.by) },
   {
     key: 'at',
     head: 'When',
     short: true,
     cell: (run) => (
       <>
-        <Time at={run.startedAt ?? run.dueAt ?? run.createdAt} />{' '}
-        {run.startedAt !== null && <span className="caption">{took(run)}</span>}
+        <Time at={run.startedAt ?? run.dueAt ?? run.createdAt} />
+        <span className={`${css.cut} caption`} dir="auto">
+          {[took(run), run.by?.name].filter(Boolean).join(', ')}
+        </span>
       </>
     ),
   },
