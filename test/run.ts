@@ -47,37 +47,50 @@ async function main(): Promise<number> {
   if (files.some((file) => file.startsWith('test/e2e'))) await gate('console', './atelier', 'console')
   const postgres = await startPostgres()
   const file = await makeFileTemplate()
-  const batches = files.length > 0 ? batchesOf(files.map((file) => ({ files: [file] }))) : allTests()
+  const isApart = (name: string) => APART.test(name)
+  const batches =
+    files.length > 0
+      ? [files.filter(isApart), files.filter((name) => !isApart(name))].map(eachAlone)
+      : [eachAlone(globSync('test/**/*.test.ts').filter(isApart).sort()), allTests()]
   try {
-    const runner = spawn(
-      process.execPath,
-      // A test that hangs is a failure with a name, not a run without an end. One file more than this project's smallest
-      // machine has cores: many wait for a browser, a flush or a process.
-      ['--test', '--test-concurrency=3', '--test-timeout=300000', '--test-reporter=spec', ...batches.files],
-      {
-        stdio: ['ignore', 'inherit', 'inherit'],
-        env: {
-          ...process.env,
-          NODE_COMPILE_CACHE: COMPILED,
-          ATELIER_TEST_POSTGRES_URL: postgres.url,
-          ATELIER_TEST_POSTGRES_TEMPLATE: await makeTemplate(postgres.url),
-          ATELIER_TEST_SQLITE_TEMPLATE: file,
-          ...(long && { ATELIER_TEST_LONG: '1' }),
-        },
-      },
-    )
-    // Whoever stops the run must not leave a database behind.
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => runner.kill(signal))
-    const [status] = await once(runner, 'exit')
-    if (status !== 0) failed.push('tests')
+    const env = {
+      ...process.env,
+      NODE_COMPILE_CACHE: COMPILED,
+      ATELIER_TEST_POSTGRES_URL: postgres.url,
+      ATELIER_TEST_POSTGRES_TEMPLATE: await makeTemplate(postgres.url),
+      ATELIER_TEST_SQLITE_TEMPLATE: file,
+      ...(long && { ATELIER_TEST_LONG: '1' }),
+    }
+    const statuses = []
+    for (const batch of batches) if (batch.files.length > 0) statuses.push(await runTests(batch.files, env))
+    if (statuses.some((status) => status !== 0)) failed.push('tests')
   } finally {
     await postgres.stop()
     rmSync(dirname(file), { recursive: true, force: true })
-    batches.remove()
+    for (const batch of batches) batch.remove()
   }
   if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}.`)
   return failed.length === 0 ? 0 : 1
 }
+
+/** Runs test files, and gives the status with which they ended. */
+async function runTests(tests: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> {
+  const runner = spawn(
+    process.execPath,
+    // A test that hangs is a failure with a name, not a run without an end. One file more than this project's smallest
+    // machine has cores: many wait for a browser, a flush or a process.
+    ['--test', '--test-concurrency=3', '--test-timeout=300000', '--test-reporter=spec', ...tests],
+    { stdio: ['ignore', 'inherit', 'inherit'], env },
+  )
+  // Whoever stops the run must not leave a database behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => runner.kill(signal))
+  const [status] = await once(runner, 'exit')
+  return status
+}
+
+/** They make network interfaces, and a browser that sees one come or go breaks off what it loads: they run before all others. */
+const APART = /test\/runners\//
+const eachAlone = (files: readonly string[]): Batches => batchesOf(files.map((file) => ({ files: [file] })))
 
 /** Those with a process of their own, the longest first, so that none is left to run alone at the end. */
 const ALONE = [
@@ -94,7 +107,7 @@ function allTests(): Batches {
   const alone = new Set(ALONE.flatMap((pattern) => globSync(pattern).sort()))
   const others = (patterns: string[]) =>
     globSync(patterns, { exclude: ['**/node_modules/**'] })
-      .filter((file) => !alone.has(file))
+      .filter((file) => !alone.has(file) && !APART.test(file))
       .sort()
   const inBrowser = others(['test/e2e/*.test.ts'])
   // Those in `test/` take longer.
