@@ -256,6 +256,10 @@ describe('defects of the original', async () => {
     const made = await command('automation create-testdb', {})
     assert.equal(made, 'people\t0\ninventories\t0\ntemplates\t0\ntasks\t0')
     assert.equal((await front.get('/api/tasks/', token)).body.count, before)
+    // A password that is a word, such as that of the sample's hosts, takes nothing from what they say.
+    const hello = (await front.get('/api/tasks/?search=hello&ordering=id', token)).body.results[0].id
+    const { body: ran } = await front.act('POST', `/api/tasks/${hello}/run/`, token)
+    assert.deepEqual(ran.result.hosts[0].result, ['example.cmh says hello world!'])
     assert.match(await command('automation jobs discover', {}), /^\/web_nornir\/job_templates\/\tsay\.py\t/m)
     const { access: desk } = await front.signIn('stefan', PASSWORDS.stefan)
     assert.equal((await front.ask('POST', '/api/tasks/', { token: desk, json: { name: 'x' } })).status, 403)

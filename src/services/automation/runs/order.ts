@@ -103,15 +103,20 @@ function targetsOf({
 
 const withJumps = (host: OrderHost): OrderHost[] => [host, ...(host.jump ? withJumps(host.jump) : [])]
 
+/** Of those that files hold: a shorter one is a word, such as that of the sample inventory, and would be missed in results. */
+const SHORTEST_IN_FILE = 8
+
 /** Files may hold passwords, though the store is the place for them. */
 function passwordsOf(values: readonly RawGroup[]): string[] {
-  return values.flatMap(({ password, connection_options }) => [
-    ...(password ? [password] : []),
-    ...Object.values(connection_options ?? {}).flatMap((options) => [
-      ...(options?.password ? [options.password] : []),
-      ...textsIn({ secret: options?.extras?.secret }),
-    ]),
-  ])
+  return values
+    .flatMap(({ password, connection_options }) => [
+      password ?? '',
+      ...Object.values(connection_options ?? {}).flatMap((options) => [
+        options?.password ?? '',
+        ...textsIn({ secret: options?.extras?.secret }),
+      ]),
+    ])
+    .filter(({ length }) => length >= SHORTEST_IN_FILE)
 }
 
 const textsIn = (values: Readonly<Record<string, unknown>>): string[] =>
