@@ -3,12 +3,10 @@ import { Count, Id, Nullable, OptionalTime, optionalTime, Time, time } from '../
 import type { Actor } from '../../../kernel/identity/actor.ts'
 import { NETADMIN_ROLE } from '../automation.ts'
 import { RUN_STATUSES } from '../run-tables.ts'
+import { Named, Values } from '../runs/run-view.ts'
 import type { ListedApproval } from './approval.store.ts'
 import type { DryHost } from './approval-list.ts'
 import { isAskedStill, isOwn } from './decide.ts'
-
-const Person = Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()])
-const Values = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])
 
 export const ApprovalView = Type.Object({
   id: Id,
@@ -20,10 +18,10 @@ export const ApprovalView = Type.Object({
   state: Type.Enum(['open', 'approved', 'refused', 'withdrawn', 'void'], {
     description: 'Void: the run or its template was changed, or does not wait any more',
   }),
-  askedBy: Person,
+  askedBy: Named,
   askedAt: Time,
   reason: Type.String(),
-  decidedBy: Person,
+  decidedBy: Named,
   decidedAt: OptionalTime,
   comment: Type.String(),
   dryRun: Type.Union([Type.Object({ id: Id, status: Type.Enum([...RUN_STATUSES]) }), Type.Null()]),

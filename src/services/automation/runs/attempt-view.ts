@@ -4,7 +4,7 @@ import type { AttemptHostRow } from '../tables.ts'
 import type { AttemptItem, HostItem, listEarlier, StateCounts } from './attempt.store.ts'
 import type { OutputLine } from './output.ts'
 import type { Entry } from './protocol.ts'
-import { Counts, personOf } from './run-view.ts'
+import { Counts, Named, personOf, Values } from './run-view.ts'
 
 const HOST_STATES = [
   'waiting',
@@ -17,19 +17,17 @@ const HOST_STATES = [
   'skipped',
 ] as const
 export const State = Type.Enum([...HOST_STATES], { description: 'skipped: the run ended before its turn' })
-const Person = Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()])
-const Values = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])
 
 export const AttemptView = Type.Object({
   number: Count,
   status: Type.Enum(['running', 'finished', 'failed', 'aborted']),
   cause: Type.Enum(['run', 'schedule', 'trigger', 'repeat', 'protocol']),
-  by: Person,
+  by: Named,
   isDryRun: Type.Boolean(),
   startedAt: Time,
   finishedAt: OptionalTime,
   stopAskedAt: OptionalTime,
-  stoppedBy: Person,
+  stoppedBy: Named,
   exception: Nullable,
   counts: Counts,
 })

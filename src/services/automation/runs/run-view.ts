@@ -7,8 +7,10 @@ import type { RunItem } from './run-list.store.ts'
 const Status = Type.Enum([...RUN_STATUSES], {
   description: 'created is not started; scheduled waits for its time, a place, or something else',
 })
-const Named = Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()])
-const Values = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])
+/** A person, a template or an inventory by its name; null where there is none. */
+export const Named = Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()])
+/** Variables or filters, as they were given. */
+export const Values = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])
 export const Counts = Type.Object({
   hosts: Count,
   ok: Count,
