@@ -264,14 +264,10 @@ function addresses(): string[] {
 
 const SIGNED_OUT = ['/', '/app/forgot', '/app/reset', '/app/invitation', '/app/sign-up', '/app/verify']
 const all = addresses()
-const open = async (path: string) => {
-  await visit.open(path)
-  await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' })
-}
 
 for (const path of all.filter((each) => !SIGNED_OUT.includes(each)).sort()) {
   test(`${path} holds the longest names, in light and dark and at every width, without an error`, async () => {
-    await open(path)
+    await visit.open(path)
     assert.equal(await page.locator('h1').count(), 1)
     const heading = ((await page.locator('h1').textContent()) ?? '').trim()
     const title = await page.title()

@@ -172,6 +172,8 @@ async function visitOf(page: Page): Promise<Visit> {
     async open(path) {
       await page.goto(path)
       await page.locator('h1').first().waitFor()
+      // What follows may count and read: none of it is still on its way.
+      await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' })
     },
     async accessible(rules) {
       await page.evaluate(settle)
