@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { createClient, type FeedEntry, Refusal, Unreachable } from '../client/index.ts'
 import { generateSchema, SCHEMA_FILE } from '../tools/client/generate.ts'
-import { testApp, WITHOUT_GROUPS } from './support/app.ts'
+import { testApp } from './support/app.ts'
 
-const opened = await testApp({ env: WITHOUT_GROUPS })
+const opened = await testApp({ services: ['compute', 'pipelines', 'training', 'collection'] })
 const baseUrl = await opened.listen()
 const { token } = await opened.as('admin')
 const client = createClient({ baseUrl, token })

@@ -23,6 +23,8 @@ export interface TestAppOptions {
   postgres?: boolean
   /** Settings by their variables' names. */
   env?: Record<string, string>
+  /** Those alone are on; all otherwise. */
+  services?: readonly ServiceName[]
   /** An existing data folder, to open it again; a new one otherwise. */
   folder?: string
   start?: number
@@ -32,8 +34,13 @@ export interface TestAppOptions {
 /** What tests do without unless they are about it: room that is kept free, and a backup for each day that passes. */
 const SPARED = { ATELIER_RESERVE_BYTES: '0', ATELIER_BACKUP_ENABLED: 'false' }
 
-/** Automation makes the groups of its protocol: without it there are those alone that a test makes. */
-export const WITHOUT_GROUPS = { ATELIER_AUTOMATION_ENABLED: 'false' }
+const SERVICES = ['compute', 'pipelines', 'training', 'collection', 'automation'] as const
+type ServiceName = (typeof SERVICES)[number]
+
+function without(services: readonly ServiceName[]): Record<string, string> {
+  const off = SERVICES.filter((each) => !services.includes(each))
+  return Object.fromEntries(off.map((name) => [`ATELIER_${name.toUpperCase()}_ENABLED`, 'false']))
+}
 
 /** A person's calls, with a token of theirs. */
 export interface Caller {
@@ -81,7 +88,13 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     mkdirSync(folder, { recursive: true })
     copyFileSync(file, join(folder, 'atelier.db'))
   }
-  const env = { ATELIER_DATA: folder, ...SPARED, ...database, ...options.env }
+  const env = {
+    ATELIER_DATA: folder,
+    ...SPARED,
+    ...(options.services && without(options.services)),
+    ...database,
+    ...options.env,
+  }
   const clock = handClock(options.start)
   const atelier = await openAtelier({
     config: readConfig(settingsSchema, { env }),
@@ -188,4 +201,15 @@ export function eachApp(
   define((options) => testApp(options), 'SQLite')
   if (process.env.ATELIER_TEST_POSTGRES_URL)
     define((options) => testApp({ ...options, postgres: true }), 'PostgreSQL')
+}
+
+/** The same with these services alone: a server with one begins in a third of the processor's time of the whole. */
+export function appsWith(services: readonly ServiceName[]): {
+  testApp: typeof testApp
+  eachApp: typeof eachApp
+} {
+  return {
+    testApp: (options) => testApp({ services, ...options }),
+    eachApp: (define) => eachApp((open, name) => define((options) => open({ services, ...options }), name)),
+  }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eachApp, testApp, WITHOUT_GROUPS } from '../../../test/support/app.ts'
+import { eachApp, testApp } from '../../../test/support/apps/kernel.ts'
 import { asPage, cookieOf, signIn } from '../../../test/support/browser-session.ts'
 
 const PASSWORD = 'correct horse battery'
@@ -86,7 +86,7 @@ eachApp((open, name) => {
   })
 
   test(`lists are paged by their last id, and every page but the last says where the next begins (${name})`, async () => {
-    const opened = await open({ env: WITHOUT_GROUPS })
+    const opened = await open()
     const admin = await opened.as('admin')
     for (let i = 0; i < 6; i += 1) await admin.post('/api/groups', { name: `g${i}` })
     const seen: string[] = []
@@ -184,7 +184,7 @@ eachApp((open, name) => {
   })
 
   test(`roles come from an account and from its groups, and two lists that are set at once do not mix (${name})`, async () => {
-    const opened = await open({ env: WITHOUT_GROUPS })
+    const opened = await open()
     const admin = await opened.as('admin')
     const ada = await opened.as('ada')
     const rolesOf = async () => (await admin.get(`/api/accounts/${ada.id}`)).json().roles

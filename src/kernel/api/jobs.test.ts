@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Type } from 'typebox'
-import { eachApp } from '../../../test/support/app.ts'
+import { eachApp } from '../../../test/support/apps/kernel.ts'
 import { waitFor } from '../../../test/support/wait.ts'
 import { inTransaction } from '../db/db.ts'
 import { defineJob, enqueue } from '../jobs/jobs.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import { eachApp, type TestApp, WITHOUT_GROUPS } from '../../../test/support/app.ts'
+import { eachApp, type TestApp } from '../../../test/support/apps/kernel.ts'
 import { waitFor } from '../../../test/support/wait.ts'
 import { inTransaction } from '../db/db.ts'
 import type { Entry } from '../journal/journal.ts'
@@ -21,7 +21,7 @@ const of = (name: string, address: string) => ({ name, via: 'cli', address }) as
 
 eachApp((open, name) => {
   test(`operators read who did what, newest first, by what and by whom, page by page (${name})`, async () => {
-    const opened = await open({ env: WITHOUT_GROUPS })
+    const opened = await open()
     const admin = await opened.as('admin')
     const ada = await opened.as('ada')
     for (let i = 0; i < 3; i += 1) await admin.post('/api/groups', { name: `g${i}` })

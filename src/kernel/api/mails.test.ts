@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eachApp, type TestApp } from '../../../test/support/app.ts'
+import { eachApp, type TestApp } from '../../../test/support/apps/kernel.ts'
 import { waitFor } from '../../../test/support/wait.ts'
 import { inTransaction } from '../db/db.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Caller, eachApp, type TestApp, testApp } from '../../../test/support/app.ts'
+import { type Caller, eachApp, type TestApp, testApp } from '../../../test/support/apps/kernel.ts'
 
 const DAY = 24 * 3_600_000
 

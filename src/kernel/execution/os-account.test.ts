@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { chownSync } from 'node:fs'
 import { test } from 'node:test'
-import { testApp } from '../../../test/support/app.ts'
+import { testApp } from '../../../test/support/apps/kernel.ts'
 import { executionsOf } from '../../../test/support/execution.ts'
 import { testKernel } from '../../../test/support/kernel.ts'
 import { createAccount } from '../identity/account.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Caller, eachApp, type TestApp, testApp, WITHOUT_GROUPS } from '../../../test/support/app.ts'
+import { type Caller, eachApp, type TestApp, testApp } from '../../../test/support/apps/kernel.ts'
 import { openRaw } from '../../../test/support/raw.ts'
 import { waitFor } from '../../../test/support/wait.ts'
 import { inTransaction } from '../db/db.ts'
@@ -92,7 +92,7 @@ eachApp((open, name) => {
   })
 
   test(`a snapshot says up to which entry it holds, and the feed brings what comes after (${name})`, async () => {
-    const opened = await open({ env: WITHOUT_GROUPS })
+    const opened = await open()
     const address = await opened.listen()
     const admin = await opened.as('admin')
     await makeGroup(admin, 'before')

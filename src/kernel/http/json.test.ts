@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testApp } from '../../../test/support/app.ts'
+import { testApp } from '../../../test/support/apps/kernel.ts'
 
 const open = async () => {
   const opened = await testApp()

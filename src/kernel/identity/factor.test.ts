@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { LightMyRequestResponse } from 'fastify'
-import { eachApp, type TestApp } from '../../../test/support/app.ts'
+import { eachApp, type TestApp } from '../../../test/support/apps/kernel.ts'
 import { asPage, cookieOf, OWN, signIn } from '../../../test/support/browser-session.ts'
 import { waitFor } from '../../../test/support/wait.ts'
 import { createAccount } from './account.ts'

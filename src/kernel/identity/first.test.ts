@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eachApp } from '../../../test/support/app.ts'
+import { eachApp } from '../../../test/support/apps/kernel.ts'
 import { signIn } from '../../../test/support/browser-session.ts'
 import { ensureFirstAdministrator } from './first.ts'
 

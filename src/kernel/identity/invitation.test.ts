@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eachApp, type TestApp, testApp } from '../../../test/support/app.ts'
+import { eachApp, type TestApp, testApp } from '../../../test/support/apps/kernel.ts'
 import { asPage, cookieOf, OWN, signIn } from '../../../test/support/browser-session.ts'
 import { linkOf } from '../../../test/support/mails.ts'
 import { DAY_MS } from '../span.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hash } from '@node-rs/argon2'
-import { eachApp, type TestApp, testApp } from '../../../test/support/app.ts'
+import { eachApp, type TestApp, testApp } from '../../../test/support/apps/kernel.ts'
 import { cookieOf, signIn } from '../../../test/support/browser-session.ts'
 import { waitFor } from '../../../test/support/wait.ts'
 import { inTransaction } from '../db/db.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eachApp, WITHOUT_GROUPS } from '../../../test/support/app.ts'
+import { eachApp } from '../../../test/support/apps/kernel.ts'
 import { inTransaction } from '../db/db.ts'
 import { linkIdentity } from '../identity/outside-account.ts'
 import { fillPeople, removePeople } from './people.ts'
@@ -10,7 +10,7 @@ const system = { via: 'system' } as const
 
 eachApp((open, name) => {
   test(`sample people and groups go also when somebody was invited into one, or one was got ready to sign in (${name})`, async () => {
-    const opened = await open({ env: WITHOUT_GROUPS })
+    const opened = await open()
     const { kernel } = opened
     const admin = await opened.as('admin')
     const made = await fillPeople(kernel, system)

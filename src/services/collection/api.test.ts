@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { eachApp, type TestApp } from '../../../test/support/app.ts'
+import { eachApp, type TestApp } from '../../../test/support/apps/collection.ts'
 import { waitFor } from '../../../test/support/wait.ts'
 import { readMasterToken } from './grants/issuer.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eachApp } from '../../../test/support/app.ts'
+import { eachApp } from '../../../test/support/apps/collection.ts'
 import { filesOf } from '../../../test/support/unzip.ts'
 
 const PREFIX = '/api/collection'

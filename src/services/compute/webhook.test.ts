@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import { testApp } from '../../../test/support/app.ts'
+import { testApp } from '../../../test/support/apps/compute.ts'
 import { startReceiver } from '../../../test/support/receiver.ts'
 import { isOver, isReady, sessionBench } from '../../../test/support/sessions.ts'
 import { waitFor } from '../../../test/support/wait.ts'

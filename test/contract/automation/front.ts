@@ -1,5 +1,5 @@
 import { createTestDatabase } from '../../../src/services/automation/index.ts'
-import { type TestApp, type TestAppOptions, testApp } from '../../support/app.ts'
+import { type TestApp, type TestAppOptions, testApp } from '../../support/apps/automation.ts'
 
 export interface Reply {
   status: number

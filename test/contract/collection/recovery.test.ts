@@ -6,7 +6,7 @@ import { after, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { inTransaction } from '../../../src/kernel/db/db.ts'
 import { recoverArea } from '../../../src/kernel/files/recover.ts'
-import { testApp } from '../../support/app.ts'
+import { testApp } from '../../support/apps/collection.ts'
 import { createPostgresDatabase } from '../../support/database.ts'
 import { eachStudy, refusal, type Study, studyOn } from './study.ts'
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join, relative } from 'node:path'
 import { readMasterToken } from '../../../src/services/collection/index.ts'
-import { eachApp, type TestApp, type TestAppOptions } from '../../support/app.ts'
+import { eachApp, type TestApp, type TestAppOptions } from '../../support/apps/collection.ts'
 
 /** What can be sent. */
 export type RequestBody = NonNullable<RequestInit['body']>

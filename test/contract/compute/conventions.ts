@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testApp } from '../../support/app.ts'
+import { testApp } from '../../support/apps/compute.ts'
 import { person, said, send } from './person.ts'
 
 const NONE = 'Workspace matching given parameters could not be found.'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
-import type { TestApp } from '../../support/app.ts'
+import type { TestApp } from '../../support/apps/compute.ts'
 import { operationsOf } from '../../support/document.ts'
 
 /** A person at the protocol, as a client of it sends requests. */

@@ -12,7 +12,7 @@ import { sha256 } from '../../../src/kernel/identity/credential.ts'
 import { openSession } from '../../../src/kernel/identity/session.ts'
 import { revokeToken } from '../../../src/kernel/identity/token.ts'
 import { addKind } from '../../../src/services/compute/index.ts'
-import { testApp } from '../../support/app.ts'
+import { testApp } from '../../support/apps/compute.ts'
 import { waitFor } from '../../support/wait.ts'
 import { openIssuer } from './issuer.ts'
 

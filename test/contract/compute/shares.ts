@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { eachApp, type TestApp } from '../../support/app.ts'
+import { eachApp, type TestApp } from '../../support/apps/compute.ts'
 import { type Person, person, said } from './person.ts'
 
 const NONE = 'Shared workspace matching given parameters could not be found.'

@@ -10,7 +10,7 @@ import { linkIdentity } from '../../../src/kernel/identity/outside-account.ts'
 import { endAllSessions } from '../../../src/kernel/identity/session.ts'
 import { sweepTokens } from '../../../src/kernel/identity/token.ts'
 import { addClient, removeClient } from '../../../src/services/compute/index.ts'
-import { eachApp, type TestApp, testApp } from '../../support/app.ts'
+import { eachApp, type TestApp, testApp } from '../../support/apps/compute.ts'
 import { asPage, cookieOf, signIn } from '../../support/browser-session.ts'
 import { openProvider } from '../../support/oidc.ts'
 import { openIssuer } from './issuer.ts'
@@ -148,7 +148,10 @@ describe('what is missing, and what opens nothing', async () => {
 
 eachApp((open, name) => {
   test(`a password, a token and a sign-in of ours are traded for a token that opens compute alone, and ends (${name})`, async () => {
-    const opened = await open({ env: { ATELIER_COMPUTE_TOKEN_DAYS: '3' } })
+    const opened = await open({
+      services: ['compute', 'collection'],
+      env: { ATELIER_COMPUTE_TOKEN_DAYS: '3' },
+    })
     const { identity } = opened.kernel
     const { id } = await createAccount(identity, SYSTEM, {
       name: 'Ada',

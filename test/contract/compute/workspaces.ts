@@ -14,7 +14,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { eachApp, type TestApp, testApp } from '../../support/app.ts'
+import { eachApp, type TestApp, testApp } from '../../support/apps/compute.ts'
 import { type Person, person, said, send } from './person.ts'
 
 const NONE = 'Workspace matching given parameters could not be found.'

@@ -1,5 +1,5 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
-import type { TestApp } from '../../support/app.ts'
+import type { TestApp } from '../../support/apps/pipelines.ts'
 
 export interface Sent {
   form?: Record<string, string | readonly string[]>

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { testApp } from '../../support/app.ts'
+import { testApp } from '../../support/apps/pipelines.ts'
 import { removeDataFolder } from '../../support/data-folder.ts'
 import { errorOf, fileOf, formOf, idOf, portalOn } from './portal.ts'
 

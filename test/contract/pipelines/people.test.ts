@@ -12,7 +12,7 @@ import { addBackendToken } from '../../../src/services/pipelines/people/backend.
 import { putSettings } from '../../../src/services/pipelines/people/setting.ts'
 import { postToSlack } from '../../../src/services/pipelines/people/tell.ts'
 import type { Pipelines } from '../../../src/services/pipelines/pipelines.ts'
-import { eachApp, type TestApp, testApp } from '../../support/app.ts'
+import { eachApp, type TestApp, testApp } from '../../support/apps/pipelines.ts'
 import { executionsOf } from '../../support/execution.ts'
 import { startReceiver } from '../../support/receiver.ts'
 import { AWAY, call, person, type Sent, signUpForm } from './call.ts'

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import type { TestApp, TestAppOptions } from '../../support/app.ts'
-import { eachApp } from '../../support/app.ts'
+import type { TestApp, TestAppOptions } from '../../support/apps/pipelines.ts'
+import { eachApp } from '../../support/apps/pipelines.ts'
 
 /** An experiment as the front-end gets it. */
 export interface Listed {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { StatementSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
-import { testApp } from '../../support/app.ts'
+import { testApp } from '../../support/apps/training.ts'
 import { operationsOf } from '../../support/document.ts'
 import { choiceOf, eachSchool, refused, schoolOn, type WireWorkshop } from './school.ts'
 

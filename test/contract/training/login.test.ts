@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { changeAccount, createAccount, getAccountByName } from '../../../src/kernel/identity/account.ts'
 import { setRoles } from '../../../src/kernel/identity/group.ts'
 import { createToken } from '../../../src/kernel/identity/token.ts'
-import { testApp } from '../../support/app.ts'
+import { testApp } from '../../support/apps/training.ts'
 import { claimsOf, forgeries } from '../../support/forgeries.ts'
 import { type OpenSchool, PASSWORD, refused, schoolOn } from './school.ts'
 

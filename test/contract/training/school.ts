@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createAccount } from '../../../src/kernel/identity/account.ts'
 import { signToken } from '../../../src/services/training/join/token.ts'
-import { eachApp, type TestApp, type TestAppOptions } from '../../support/app.ts'
+import { eachApp, type TestApp, type TestAppOptions } from '../../support/apps/training.ts'
 
 export const PASSWORD = 'Correct horse 2027'
 

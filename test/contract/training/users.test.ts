@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import readExcel from 'read-excel-file/node'
-import { testApp } from '../../support/app.ts'
+import { testApp } from '../../support/apps/training.ts'
 import { filesOf } from '../../support/unzip.ts'
 import { choiceOf, eachSchool, refused, schoolOn, type WireUser } from './school.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import ssh2 from 'ssh2'
-import { testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/apps/automation.ts'
 import { startSshAgent } from '../../../../test/support/ssh-agent.ts'
 import { makeSshKey } from '../../../../test/support/ssh-key.ts'
 import type { Automation } from '../index.ts'

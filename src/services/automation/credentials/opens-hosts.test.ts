@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/apps/automation.ts'
 import { everythingIn } from '../../../../test/support/data-folder.ts'
 import { startSshAgent } from '../../../../test/support/ssh-agent.ts'
 import { needsSshd, startSshd } from '../../../../test/support/sshd.ts'

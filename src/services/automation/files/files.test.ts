@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/apps/automation.ts'
 import { createBackup, restoreBackup } from '../../../kernel/backup/backup.ts'
 import { configurationFaults, readConfiguration, replaceConfiguration, workersIn } from './configuration.ts'
 import { readBelow, writeBelow } from './root.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import ssh2 from 'ssh2'
-import { testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/apps/automation.ts'
 import type { Automation } from '../index.ts'
 import { type HostKeyEvent, keysFor, noteHostKey } from './host-key.ts'
 

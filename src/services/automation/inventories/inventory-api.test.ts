@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type Caller, eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
+import { type Caller, eachApp, type TestApp, testApp } from '../../../../test/support/apps/automation.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
 import { loadInventory, requireInventory } from './inventories.ts'
 

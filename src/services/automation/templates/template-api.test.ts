@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
+import { eachApp, type TestApp, testApp } from '../../../../test/support/apps/automation.ts'
 import { stageTemplate } from './stage.ts'
 
 const API = '/api/automation/templates'

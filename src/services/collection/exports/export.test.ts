@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { BASE, pair, study } from '../../../../test/support/answers.ts'
-import { type Caller, eachApp } from '../../../../test/support/app.ts'
+import { type Caller, eachApp } from '../../../../test/support/apps/collection.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
 
 const PREFIX = '/api/collection'

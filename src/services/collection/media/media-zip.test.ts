@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
 import { study } from '../../../../test/support/answers.ts'
-import { eachApp, type TestApp } from '../../../../test/support/app.ts'
+import { eachApp, type TestApp } from '../../../../test/support/apps/collection.ts'
 import { readZip } from '../../../kernel/files/unzip.ts'
 
 const PREFIX = '/api/collection'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
-import { type Caller, eachApp, type TestApp } from '../../../../test/support/app.ts'
+import { type Caller, eachApp, type TestApp } from '../../../../test/support/apps/collection.ts'
 
 const PREFIX = '/api/collection'
 

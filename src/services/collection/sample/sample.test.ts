@@ -3,7 +3,7 @@ import { existsSync, globSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import { eachApp, testApp } from '../../../../test/support/app.ts'
+import { eachApp, testApp } from '../../../../test/support/apps/collection.ts'
 import { OF_PROJECT } from './remove.ts'
 
 const DATA = ['kernel_account', 'kernel_group', 'kernel_file', 'kernel_role', 'kernel_sample_thing'] as const

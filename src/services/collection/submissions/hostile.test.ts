@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { pair, readAll, study } from '../../../../test/support/answers.ts'
-import { eachApp, type TestApp } from '../../../../test/support/app.ts'
+import { eachApp, type TestApp } from '../../../../test/support/apps/collection.ts'
 import {
   answerPair,
   archiveOf,

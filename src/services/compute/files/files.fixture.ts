@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { type Caller, type TestApp, type TestAppOptions, testApp } from '../../../../test/support/app.ts'
+import {
+  type Caller,
+  type TestApp,
+  type TestAppOptions,
+  testApp,
+} from '../../../../test/support/apps/compute.ts'
 import type { Compute } from '../compute.ts'
 import type { WorkspaceRow } from '../tables.ts'
 import { folderOf } from '../workspaces/folder.ts'

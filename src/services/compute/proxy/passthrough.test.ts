@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { after, beforeEach, test } from 'node:test'
-import { testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/apps/compute.ts'
 import { call, pairOf } from '../../../../test/support/call.ts'
 import { exchange } from '../../../../test/support/raw.ts'
 import { placeSession } from '../../../../test/support/session.ts'

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, connect } from 'node:net'
 import { after, test } from 'node:test'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
-import { testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/apps/compute.ts'
 import { call, pairOf } from '../../../../test/support/call.ts'
 import { openRaw } from '../../../../test/support/raw.ts'
 import { placeSession } from '../../../../test/support/session.ts'

@@ -4,7 +4,7 @@ import { chownSync, existsSync, linkSync, mkdirSync, rmSync, symlinkSync, writeF
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { eachApp, testApp } from '../../../../test/support/app.ts'
+import { eachApp, testApp } from '../../../../test/support/apps/compute.ts'
 import { isOver, isReady, sessionBench } from '../../../../test/support/sessions.ts'
 import { inTransaction } from '../../../kernel/db/db.ts'
 import { eraseAccount } from '../../../kernel/identity/erasure.ts'

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { type Caller, eachApp, testApp } from '../../../../test/support/app.ts'
+import { type Caller, eachApp, testApp } from '../../../../test/support/apps/compute.ts'
 import { inTransaction, viewOf } from '../../../kernel/db/db.ts'
 import { createGroup, setMember } from '../../../kernel/identity/group.ts'
 import type { ComputeTables } from '../tables.ts'

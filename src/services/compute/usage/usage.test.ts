@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/apps/compute.ts'
 import { book } from '../../../../test/support/booked.ts'
 import type { Compute } from '../compute.ts'
 

@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/apps/compute.ts'
 import { createBackup, restoreBackup, verifyBackup } from '../../../kernel/backup/backup.ts'
 import { storageFailure } from '../../../kernel/files/failures.ts'
 import type { Problem } from '../../../kernel/problem.ts'

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
-import { type Caller, eachApp, testApp } from '../../../../test/support/app.ts'
+import { type Caller, eachApp, testApp } from '../../../../test/support/apps/compute.ts'
 import { inTransaction, viewOf } from '../../../kernel/db/db.ts'
 import { eraseAccount } from '../../../kernel/identity/erasure.ts'
 import { mergeAccounts } from '../../../kernel/identity/merge.ts'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { eachApp, testApp } from '../../../../test/support/app.ts'
+import { eachApp, testApp } from '../../../../test/support/apps/pipelines.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
 import { createGroup, setMember } from '../../../kernel/identity/group.ts'
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFil
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type Caller, eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
+import { type Caller, eachApp, type TestApp, testApp } from '../../../../test/support/apps/pipelines.ts'
 import { giveExperiment } from '../../../../test/support/experiments.ts'
 import { tus } from '../../../../test/support/tus.ts'
 import { inTransaction, viewOf } from '../../../kernel/db/db.ts'
@@ -173,7 +173,7 @@ eachApp((open, database) => {
 })
 
 test('a check says what would happen, and what is wrong with each file and each line, and changes nothing', async () => {
-  const app = await testApp({ folder: folderWithApp() })
+  const app = await testApp({ services: ['compute', 'pipelines'], folder: folderWithApp() })
   const ada = await app.as('ada', { roles: ['pipelines:user', 'compute:user'] })
   const [text, image, table, bare] = await Promise.all([
     upload(app, ada, 'one.txt', 'words'),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
+import { eachApp, type TestApp, testApp } from '../../../../test/support/apps/pipelines.ts'
 import { linkOf } from '../../../../test/support/mails.ts'
 import { changeAccount, getAccountByName } from '../../../kernel/identity/account.ts'
 import { eraseAccount } from '../../../kernel/identity/erasure.ts'

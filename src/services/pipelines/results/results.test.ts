@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { type Caller, eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
+import { type Caller, eachApp, type TestApp, testApp } from '../../../../test/support/apps/pipelines.ts'
 import { giveAppVersion, giveBatch, giveExperiment } from '../../../../test/support/experiments.ts'
 import type { Pipelines } from '../pipelines.ts'
 
@@ -273,7 +273,7 @@ test('A12: an administrator sees how an experiment stands, and opens it with a r
 })
 
 test('results go into a workspace of the person, a new one or one that is there, and nobody else’s', async () => {
-  const { app, pipelines, ada } = await opened()
+  const { app, pipelines, ada } = await opened(() => testApp({ services: ['compute', 'pipelines'] }))
   const both = await app.as('bea', { roles: ['pipelines:user', 'compute:user'] })
   const id = await giveExperiment(pipelines, {
     account: both.id,

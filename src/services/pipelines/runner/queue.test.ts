@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/apps/pipelines.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
 import { benchWith, HELD, letGo, runs, setSlots } from './runner.fixture.ts'
 

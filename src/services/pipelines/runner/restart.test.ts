@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/apps/pipelines.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
 import { inTransaction } from '../../../kernel/db/db.ts'
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eachApp, testApp } from '../../../../test/support/app.ts'
+import { eachApp, testApp } from '../../../../test/support/apps/pipelines.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
 import { fileProblems } from '../../../kernel/files/failures.ts'
 import { isCut, LOG_BYTES, readLog } from './log.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { chmodSync } from 'node:fs'
 import { after, test } from 'node:test'
-import { testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/apps/pipelines.ts'
 import { needsSlurm, startSlurm } from '../../../../test/support/slurm.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
 import { readLog } from './log.ts'
@@ -16,17 +16,20 @@ test('experiments run on a real Slurm: with their files, a log that is followed,
   const cluster = await startSlurm()
   after(() => cluster.stop())
   const scan = { name: 'scan', type: 'attachment', label: 'Scan', required: true, max: 1 }
-  const bench = await benchWith((options) => testApp({ ...options, start: Date.now() }), {
-    apps: {
-      copy: {
-        script: 'cat {{1}} >copy.txt; echo "on $SLURM_JOB_PARTITION as $(id -un)"; exit 4',
-        fields: [scan],
-        arguments: [{ field: 'scan' }],
-        resources: BRIEF,
+  const bench = await benchWith(
+    (options) => testApp({ ...options, services: ['compute', 'pipelines'], start: Date.now() }),
+    {
+      apps: {
+        copy: {
+          script: 'cat {{1}} >copy.txt; echo "on $SLURM_JOB_PARTITION as $(id -un)"; exit 4',
+          fields: [scan],
+          arguments: [{ field: 'scan' }],
+          resources: BRIEF,
+        },
+        held: { ...HELD, script: `echo begun; ${HELD.script}`, resources: BRIEF },
       },
-      held: { ...HELD, script: `echo begun; ${HELD.script}`, resources: BRIEF },
     },
-  })
+  )
   const { test: app, pipelines } = bench
   chmodSync(app.folder, 0o711)
   const admin = await app.as('admin')

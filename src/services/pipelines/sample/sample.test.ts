@@ -3,7 +3,7 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import { testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/apps/pipelines.ts'
 import { filesOf } from '../../../../test/support/unzip.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
 

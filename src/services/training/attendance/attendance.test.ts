@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { type Caller, eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
+import { type Caller, eachApp, type TestApp, testApp } from '../../../../test/support/apps/training.ts'
 import { textsOf } from '../../../../test/support/pdf.ts'
 import { type StagedEvent, stageEvent } from '../../../../test/support/training.ts'
 import { checkInCode } from './attendance-code.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Caller, eachApp } from '../../../../test/support/app.ts'
+import { type Caller, eachApp } from '../../../../test/support/apps/training.ts'
 import { eraseDue } from './erasure-job.ts'
 
 const API = '/api/training/events'

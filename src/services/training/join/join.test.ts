@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
+import { eachApp, type TestApp, testApp } from '../../../../test/support/apps/training.ts'
 import { OWN } from '../../../../test/support/browser-session.ts'
 import { stageEvent } from '../../../../test/support/training.ts'
 import { waitFor } from '../../../../test/support/wait.ts'

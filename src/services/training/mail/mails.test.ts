@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/apps/training.ts'
 import { smtpServer } from '../../../../test/support/smtp.ts'
 import { stageEvent } from '../../../../test/support/training.ts'
 import { inTransaction } from '../../../kernel/db/db.ts'

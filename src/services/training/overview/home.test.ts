@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Caller, eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
+import { type Caller, eachApp, type TestApp, testApp } from '../../../../test/support/apps/training.ts'
 import { filesOf } from '../../../../test/support/unzip.ts'
 import { diagnose } from '../../../kernel/doctor/doctor.ts'
 import { DAY_MS, HOUR_MS } from '../../../kernel/span.ts'

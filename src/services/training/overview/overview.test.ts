@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { StatementSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { eachApp, testApp } from '../../../../test/support/app.ts'
+import { eachApp, testApp } from '../../../../test/support/apps/training.ts'
 import { stageEvent } from '../../../../test/support/training.ts'
 import { Random } from '../../../kernel/sample/random.ts'
 import { listThings } from '../../../kernel/sample/things.ts'

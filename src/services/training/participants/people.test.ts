@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Caller, eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
+import { type Caller, eachApp, type TestApp, testApp } from '../../../../test/support/apps/training.ts'
 import { type StagedEvent, stageEvent } from '../../../../test/support/training.ts'
 import { inTransaction } from '../../../kernel/db/db.ts'
 import { enqueue } from '../../../kernel/jobs/jobs.ts'

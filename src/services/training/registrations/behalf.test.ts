@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eachApp, testApp } from '../../../../test/support/app.ts'
+import { eachApp, testApp } from '../../../../test/support/apps/training.ts'
 import { stageEvent } from '../../../../test/support/training.ts'
 import { reasonOf } from '../../../kernel/journal/journal.ts'
 import { joinList } from '../waiting/waiting-list.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
+import { eachApp, type TestApp, testApp } from '../../../../test/support/apps/training.ts'
 import { cookieOf, OWN } from '../../../../test/support/browser-session.ts'
 import { stageEvent } from '../../../../test/support/training.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { testApp } from '../../../../../test/support/app.ts'
+import { testApp } from '../../../../../test/support/apps/automation.ts'
 
 const API = '/api/automation/inventories'
 
