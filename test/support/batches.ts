@@ -10,7 +10,7 @@ export interface Batch {
   inTurn?: boolean
 }
 
-const BATCH = pathToFileURL(join(import.meta.dirname, 'batch.ts')).href
+const hrefOf = (name: string) => JSON.stringify(pathToFileURL(join(import.meta.dirname, name)).href)
 
 export interface Batches {
   /** Files for the runner, each of which runs those of one batch; their names keep the order in which they begin. */
@@ -36,7 +36,9 @@ export function batchesOf(batches: readonly Batch[]): Batches {
     const run = batch.inTurn ? 'runInTurn' : 'runBatch'
     writeFileSync(
       file,
-      `import { ${run} } from ${JSON.stringify(BATCH)}\nawait ${run}(${JSON.stringify(urls)})\n`,
+      `await import(${hrefOf('untracked.ts')})
+const { ${run} } = await import(${hrefOf('batch.ts')})
+await ${run}(${JSON.stringify(urls)})\n`,
     )
     return file
   })
