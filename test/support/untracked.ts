@@ -3,8 +3,7 @@ import { createRequire } from 'node:module'
 /**
  * Makes Node's runner know whose test it is in without a hook on every promise, which is a fifth of the processor's time
  * of all tests: before `node:test` is loaded for the first time, it gets an AsyncLocalStorage in its place, which costs
- * nothing. What is thrown
- * when a test has ended still fails its file.
+ * nothing. What is thrown when a test has ended still fails its file.
  */
 const require = createRequire(import.meta.url)
 const hooks: typeof import('node:async_hooks') = require('node:async_hooks')

@@ -1,5 +1,5 @@
 import { appsWith } from '../app.ts'
 
-export type { Caller, TestApp, TestAppOptions } from '../app.ts'
+export type { Caller, TestApp } from '../app.ts'
 /** For tests of the kernel: a server without services. */
 export const { testApp, eachApp } = appsWith([])
