@@ -32,16 +32,19 @@ export async function* jobPages(db: AnyDb): AsyncGenerator<JobRow[]> {
 
 type Found = JobRow & { id: number }
 
-/** A running one gives way to one of its key that waits, as it does when a server starts after a kill. */
+/** A running one gives way to one of its key that waits, or runs and is newer, as it does when a server starts after a kill. */
 function tableJobs(db: AnyDb, after: number): Promise<Found[]> {
   const isFailed = sql`(state = 'failed' or (state = 'running' and attempts >= max_attempts))`
+  const runsOn = (job: string) =>
+    sql`(${sql.ref(`${job}.state`)} = 'running' and ${sql.ref(`${job}.attempts`)} < ${sql.ref(`${job}.max_attempts`)})`
   return all(
     db,
     sql`select id, name, payload, case when ${isFailed} then null else job_key end as key, run_at as "runAt", priority,
       case when ${isFailed} then max(attempts, max_attempts) else attempts end as attempts, max_attempts as "maxAttempts",
       last_error as "lastError", created_at as "createdAt"
-    from kernel_job as job where id > ${after} and not (state = 'running' and exists (
-      select 1 from kernel_job as other where other.state = 'waiting' and other.job_key = job.job_key))
+    from kernel_job as job where id > ${after} and not (${runsOn('job')} and exists (
+      select 1 from kernel_job as other where other.job_key = job.job_key
+        and (other.state = 'waiting' or (${runsOn('other')} and other.id > job.id))))
     order by id limit ${PAGE}`,
   )
 }

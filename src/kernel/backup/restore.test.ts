@@ -270,6 +270,9 @@ for (const dialect of dialects) {
           job(2, 'waiting', { job_key: 'same' }),
           job(3, 'failed', { attempts: 5, last_error: 'It broke.', job_key: 'same' }),
           job(4, 'running'),
+          // One ran longer than the pause of its rule: both run.
+          job(5, 'running', { job_key: 'twice' }),
+          job(6, 'running', { job_key: 'twice' }),
         ])
           await tx.insertInto('kernel_job').values(row).execute()
       })
@@ -288,6 +291,7 @@ for (const dialect of dialects) {
           lastError,
         ]),
         [
+          [6, 'waiting', 'twice', null],
           [4, 'waiting', null, null],
           [3, 'failed', null, 'It broke.'],
           [2, 'waiting', 'same', null],

@@ -15,12 +15,13 @@ import { createPostgresDatabase, eachDatabase } from '../../../test/support/data
 import { waitFor } from '../../../test/support/wait.ts'
 import { systemClock } from '../clock.ts'
 import { type Database, openDatabase } from '../db/database.ts'
-import { inTransaction } from '../db/db.ts'
+import { inTransaction, type KernelDb } from '../db/db.ts'
 import { migrate } from '../db/migrate.ts'
 import { silentLog } from '../log.ts'
 import { defineJob, enqueue, Jobs } from './jobs.ts'
 import { jobsRoom } from './migrations.ts'
 import { nextAfter } from './schedules.ts'
+import type { JobTables } from './tables.ts'
 import { effectsRoom } from './try-worker.fixture.ts'
 
 type Seen = (text: string, info: { attempt: number; signal: AbortSignal }) => void | Promise<void>
@@ -171,6 +172,32 @@ eachDatabase('jobs', (open) => {
     await jobs.drain()
     assert.deepEqual(seen, ['night', 'night'])
   })
+
+  test('R13: rules of every hour or less go on at once when the clock is put back, rarer ones unless it was far ahead', async () => {
+    const database = await open({ rooms: [jobsRoom] })
+    const seen: string[] = []
+    const { jobs, clock } = await jobsOn(database, (text) => void seen.push(text))
+    for (const [text, cron] of [
+      ['minute', '* * * * *'],
+      ['night', '30 2 * * *'],
+    ] as const)
+      jobs.schedule({ name: text, cron, job: say, payload: { text } })
+    const afterJump = async (hours: number) => {
+      seen.length = 0
+      clock.advance(hours * 3_600_000)
+      await jobs.drain()
+      clock.advance(60_000)
+      await jobs.drain()
+      return seen.toSorted()
+    }
+    await jobs.drain()
+    assert.deepEqual(await afterJump(24), ['minute', 'minute', 'night'])
+    assert.deepEqual(await afterJump(-24), ['minute'])
+    assert.deepEqual(await afterJump(24), ['minute', 'minute'], 'that night has had its turn')
+    assert.deepEqual(await afterJump(365 * 24), ['minute', 'minute', 'night'])
+    assert.deepEqual(await afterJump(-365 * 24), ['minute'])
+    assert.deepEqual(await afterJump(24), ['minute', 'minute', 'night'], 'and not in a year')
+  })
 })
 
 describe('R9: a worker killed in the middle', () => {
@@ -227,6 +254,38 @@ describe('R9: a worker killed in the middle', () => {
     test('loses none of its jobs, and each takes effect once (PostgreSQL)', async () =>
       killInTheMiddle(mkdtempSync(join(tmpdir(), 'atelier-jobs-')), await createPostgresDatabase(server)))
   }
+})
+
+test('R9: a server that was killed while two jobs of one key ran starts again, and the newer one is run', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'atelier-jobs-'))
+  const database = await openDatabase({ folder, log: silentLog })
+  await migrate(database, [jobsRoom], 1)
+  const killed = (text: string) => ({
+    name: say.name,
+    payload: JSON.stringify({ text }),
+    job_key: 'one',
+    state: 'running' as const,
+    attempts: 1,
+    max_attempts: 5,
+    run_at: 0,
+    priority: 0,
+    last_error: null,
+    claimed_by: 'somebody',
+    created_at: 0,
+  })
+  await inTransaction(database.db as KernelDb<JobTables>, (tx) =>
+    tx
+      .insertInto('kernel_job')
+      .values([killed('older'), killed('newer')])
+      .execute(),
+  )
+  const seen: string[] = []
+  const { jobs } = await jobsOn(database, (text) => void seen.push(text))
+  await jobs.start()
+  await waitFor(async () => (await jobs.list({ limit: 9 })).length === 0)
+  assert.deepEqual(seen, ['newer'])
+  await jobs.stop(1_000)
+  await database.close()
 })
 
 test('R9: a job whose end could not be written, since the database was locked, takes effect once and is done', async () => {

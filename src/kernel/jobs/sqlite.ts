@@ -155,19 +155,16 @@ export class SqliteEngine implements Engine {
     })
   }
 
-  /** Of one key one may wait: a running one that goes back gives way to the newer one that waits already. */
+  /** Of one key one may wait: a running one that goes back gives way to one that waits already, or ran too and is newer. */
   async #mergeKeys(tx: KernelTx): Promise<void> {
-    await tx
-      .deleteFrom('kernel_job')
-      .where('state', '=', 'running')
-      .where('job_key', 'in', (query) =>
-        query
-          .selectFrom('kernel_job')
-          .select('job_key')
-          .where('state', '=', 'waiting')
-          .where('job_key', 'is not', null),
-      )
-      .execute()
+    const running = () => tx.deleteFrom('kernel_job').where('state', '=', 'running')
+    const keyed = (state: 'waiting' | 'running') =>
+      tx.selectFrom('kernel_job').where('state', '=', state).where('job_key', 'is not', null)
+    await running().where('job_key', 'in', keyed('waiting').select('job_key')).execute()
+    const newest = keyed('running')
+      .groupBy('job_key')
+      .select((eb) => eb.fn.max('id').as('id'))
+    await running().where('job_key', 'is not', null).where('id', 'not in', newest).execute()
   }
 
   #wake(): void {
