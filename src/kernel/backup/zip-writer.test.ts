@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { createWriteStream } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { createWriteStream, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type TestContext, test } from 'node:test'
@@ -29,6 +30,19 @@ const partOf = (name: string, chunks: readonly Buffer[], compress: boolean): Zip
   async *content() {
     yield* chunks
   },
+})
+
+test('what does not get smaller is not packed, whatever its name', async (t) => {
+  const [odd, even] = [randomBytes(300_000), Buffer.alloc(300_000, 'even')]
+  const path = await written(t, async function* () {
+    yield partOf('odd.bin', [odd.subarray(0, 100_000), odd.subarray(100_000)], true)
+    yield partOf('even.bin', [even], true)
+  })
+  assert.ok(statSync(path).size > 300_000 && statSync(path).size < 310_000)
+  for await (const entry of readZip(path, UNLIMITED)) {
+    const bytes = await bytesOf(await entry.open())
+    assert.ok(bytes.equals(entry.name === 'odd.bin' ? odd : even), entry.name)
+  }
 })
 
 test('parts come out of the zip as they went in, packed or not', async (t) => {
