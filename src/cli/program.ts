@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { CommanderError, Command as Words } from 'commander'
+import { damageIn } from '../kernel/db/failures.ts'
 import { auditCommands } from './audit.ts'
 import { automationCommands } from './automation.ts'
 import { backupCommands, type Restoring, restore, verify } from './backup.ts'
@@ -38,6 +39,8 @@ interface Options {
 
 const FAILED = 1
 const MISUSED = 2
+/** What `doctor --strict` found. */
+const FOUND = 3
 
 /** What a running server does for the command line. */
 const commands: readonly Command[] = [
@@ -94,8 +97,16 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED
-    io.err(error instanceof Error ? error.message : String(error))
-    return FAILED
+    const damage = damageIn(error)
+    if (damage === undefined) {
+      io.err(error instanceof Error ? error.message : String(error))
+      return FAILED
+    }
+    io.err(
+      `The database is damaged: ${damage}. Put the last good backup back: ./atelier restore FILE --replace`,
+    )
+    // A doctor that cannot open what it shall look at has found something.
+    return args.includes('--strict') ? FOUND : FAILED
   }
 }
 

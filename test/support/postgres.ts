@@ -10,6 +10,8 @@ import pg from 'pg'
 export interface TestPostgres {
   /** Address of its maintenance database, as a superuser without a password. */
   url: string
+  /** Ends it as a power loss would (`immediate`), and resolves once it takes connections again. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -57,34 +59,44 @@ export async function startPostgres({ durable = false } = {}): Promise<TestPostg
     'log_min_messages=fatal',
     ...(durable ? [] : UNTOUCHED),
   ]
-  const child = spawn(
-    ...asOrdinaryUser(join(binaries, 'postgres'), [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      '-k',
-      folder,
-      ...settings.flatMap((each) => ['-c', each]),
-    ]),
-  )
+  const launch = () => {
+    const child = spawn(
+      ...asOrdinaryUser(join(binaries, 'postgres'), [
+        '-D',
+        data,
+        '-p',
+        String(port),
+        '-k',
+        folder,
+        ...settings.flatMap((each) => ['-c', each]),
+      ]),
+    )
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    return { child, ended }
+  }
+  let running = launch()
   const remove = () => {
     for (const each of [folder, inMemory])
       if (each) rmSync(each, { recursive: true, force: true, maxRetries: 5 })
   }
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const killed = () => {
-    child.kill('SIGKILL')
+    running.child.kill('SIGKILL')
     remove()
   }
   process.once('exit', killed)
-  await answers(port, ended)
+  await answers(port, running.ended)
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    async restart() {
+      running.child.kill('SIGQUIT')
+      await running.ended
+      running = launch()
+      await answers(port, running.ended)
+    },
     async stop() {
       process.off('exit', killed)
-      child.kill('SIGINT')
-      await ended
+      running.child.kill('SIGINT')
+      await running.ended
       remove()
     },
   }

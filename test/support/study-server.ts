@@ -15,8 +15,9 @@ export interface StudyServer extends ServerProcess {
 export async function startStudyServer(
   folder: string,
   env: Record<string, string> = {},
+  command: readonly string[] = [],
 ): Promise<StudyServer> {
-  const server = await startServer(folder, env)
+  const server = await startServer(folder, env, command)
   const base = `${server.url}/collection`
   return {
     ...server,

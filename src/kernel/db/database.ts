@@ -15,6 +15,8 @@ export interface Database {
   onGroup(hook: (tx: AnyTx) => Promise<void>): void
   /** On SQLite, copies all of it into a new file beside writers. PostgreSQL has snapshots for that: it throws. */
   copyInto(path: string): Promise<void>
+  /** On SQLite, looks at the whole file, in another thread. Gives what is wrong: from then on it only reads. */
+  check(): Promise<string | undefined>
   stats(): DatabaseStats
   close(): Promise<void>
 }

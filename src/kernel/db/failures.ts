@@ -31,7 +31,7 @@ export const databaseProblems = {
 }
 
 /** SQLite's primary result code (sqlite.org/rescode.html) of what node:sqlite threw, else undefined. */
-export function sqliteCode(error: unknown): number | undefined {
+function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || (error as NodeJS.ErrnoException).code !== 'ERR_SQLITE_ERROR')
     return undefined
   const { errcode } = error as Error & { errcode?: number }
@@ -41,6 +41,19 @@ export function sqliteCode(error: unknown): number | undefined {
 export const isBusy = (error: unknown): boolean => {
   const code = sqliteCode(error)
   return code === 5 || code === 6
+}
+
+/** The file is damaged, or no database at all. */
+export const isDamage = (error: unknown): boolean => {
+  const code = sqliteCode(error)
+  return code === 11 || code === 26
+}
+
+/** What SQLite said where a failure comes of a damaged file, however deep it lies. */
+export function damageIn(error: unknown): string | undefined {
+  if (isDamage(error)) return (error as Error).message
+  const { cause } = (error ?? {}) as { cause?: unknown }
+  return cause === undefined ? undefined : damageIn(cause)
 }
 
 /** The disk had no room for it. */
@@ -78,15 +91,18 @@ export function postgresFailure(error: unknown): unknown {
   const code = codeOf(error)
   if (code === '53100') return databaseProblems.full(error)
   if (isRetriable(error) || code === '55P03' || code === '57014') return databaseProblems.busy(error)
+  return isGone(error) ? databaseProblems.unavailable(error) : error
+}
+
+/** PostgreSQL cannot be reached, or ended the connection. */
+export function isGone(error: unknown): boolean {
+  const code = codeOf(error)
   const text = error instanceof Error ? error.message : ''
-  if (
+  return (
     GONE.test(code) ||
     NETWORK.has(code) ||
     /Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(text)
-  ) {
-    return databaseProblems.unavailable(error)
-  }
-  return error
+  )
 }
 
 /** A unique index refused the row. */

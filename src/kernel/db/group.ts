@@ -10,7 +10,7 @@ import {
   runAsTransaction,
   runHints,
 } from './db.ts'
-import { databaseProblems, isBusy, sqliteCode, sqliteFailure } from './failures.ts'
+import { databaseProblems, isBusy, isDamage, sqliteFailure } from './failures.ts'
 import type { LogFlusher } from './flush.ts'
 
 /** A group ends after so long or so many, and gives the loop a turn: its work is microtasks, which let nothing else run. */
@@ -143,7 +143,7 @@ export class GroupWriter {
   }
 
   #refuseAll(error: unknown): false {
-    this.#noteDamage(error)
+    this.noteDamage(error)
     for (const waiting of this.#queue.splice(0)) waiting.reject(sqliteFailure(error))
     return false
   }
@@ -223,7 +223,7 @@ export class GroupWriter {
     const { database, log } = this.#options
     if (database.isTransaction)
       this.#try('A group of transactions could not be rolled back.', () => database.exec('rollback'))
-    this.#noteDamage(error)
+    this.noteDamage(error)
     log.error(
       { err: error, transactions: outcomes.length },
       'A group of transactions was rolled back as a whole.',
@@ -237,15 +237,21 @@ export class GroupWriter {
       act()
       return true
     } catch (error) {
-      this.#noteDamage(error)
+      this.noteDamage(error)
       this.#options.log.error({ err: error }, complaint)
       return false
     }
   }
 
-  #noteDamage(error: unknown): void {
-    const code = sqliteCode(error)
-    if (code !== 11 && code !== 26) return
+  /** Takes no more changes where an error says that the file is damaged, whoever met it. */
+  noteDamage(error: unknown): void {
+    if (!isDamage(error)) return
+    this.stop(error)
+  }
+
+  /** Takes no more changes. */
+  stop(error: unknown): void {
+    if (this.#damaged) return
     this.#damaged = true
     this.#options.log.fatal(
       { err: error },

@@ -27,6 +27,7 @@ import {
   runHints,
 } from './db.ts'
 import { isRetriable, postgresFailure } from './failures.ts'
+import { PostgresPool } from './postgres-pool.ts'
 
 /** Deadlocks and serialisation failures run again so often, with a pause that grows from 10 ms (promises.md, R6). */
 const TRIES = 6
@@ -57,7 +58,7 @@ export class PostgresDatabase implements Engine, Database {
   constructor(options: PostgresOptions) {
     this.postgresUrl = options.url
     this.#log = options.log
-    this.#pool = new pg.Pool({
+    const settings = {
       connectionString: options.url,
       max: options.poolSize ?? 40,
       application_name: 'atelier',
@@ -66,7 +67,9 @@ export class PostgresDatabase implements Engine, Database {
       idle_in_transaction_session_timeout: 15_000,
       types: { getTypeParser },
       Client: clientOf(this.#prepared),
-    })
+    }
+    // What may succeed when its transaction runs again is told by its code.
+    this.#pool = new PostgresPool(settings, (error) => (isRetriable(error) ? error : postgresFailure(error)))
     // Without a listener a restart of PostgreSQL would end this process; with it the next query connects anew.
     this.#pool.on('error', (error) =>
       options.log.warn({ err: error }, 'A connection to PostgreSQL was lost.'),
@@ -109,6 +112,8 @@ export class PostgresDatabase implements Engine, Database {
   onGroup(): never {
     throw new Error('PostgreSQL has no groups of commits; look at the dialect first.')
   }
+
+  async check(): Promise<undefined> {}
 
   copyInto(): never {
     throw new Error('PostgreSQL is copied by a snapshot; look at the dialect first.')
@@ -176,14 +181,10 @@ class WhileOpen implements KyselyPlugin {
   }
 }
 
-/** Says no to the bare handle inside a transaction, and gives every failure the words of `failures.ts`. */
+/** Says no to the bare handle inside a transaction. */
 class Driver extends PostgresDriver {
   override async acquireConnection(...options: Parameters<PostgresDriver['acquireConnection']>) {
     refuseInsideTransaction()
-    try {
-      return await super.acquireConnection(...options)
-    } catch (error) {
-      throw postgresFailure(error)
-    }
+    return super.acquireConnection(...options)
   }
 }

@@ -27,6 +27,7 @@ import {
 import { isBusy, isFull, sqliteFailure } from './failures.ts'
 import { LogFlusher } from './flush.ts'
 import { GroupWriter } from './group.ts'
+import { quickCheck } from './quick-check.ts'
 import { SqliteConnection } from './statements.ts'
 
 /** How long a statement waits for another process that holds the lock, and how often it looks (promises.md, R5). */
@@ -46,6 +47,7 @@ export interface SqliteOptions {
 export class SqliteDatabase implements Engine, Database {
   readonly dialect = 'sqlite'
   readonly db: KernelDb
+  readonly #path: string
   readonly #reader: DatabaseSync
   readonly #writer: DatabaseSync
   readonly #groups: GroupWriter
@@ -57,6 +59,7 @@ export class SqliteDatabase implements Engine, Database {
     this.#makeRoom = options.makeRoom
     mkdirSync(options.folder, { recursive: true, mode: 0o750 })
     const path = join(options.folder, 'atelier.db')
+    this.#path = path
     this.#writer = openConnection(path)
     // The file says whose it is ("Atlr"), and this first write makes the log, whose descriptor is opened below.
     this.#writer.exec('pragma application_id = 0x41746c72')
@@ -69,10 +72,11 @@ export class SqliteDatabase implements Engine, Database {
       const request = witness.getStore()
       if (request) request.seen = this.#flusher.commits
     }
-    const reading = patient(new SqliteConnection(this.#reader, beforeRead))
+    const onDamage = (error: unknown) => this.#groups.noteDamage(error)
+    const reading = patient(new SqliteConnection(this.#reader, beforeRead), onDamage)
     this.db = kyselyOn(reading) as unknown as KernelDb
     bindHandle(this.db, this, (query) => reading.executeQuery(query))
-    const writing = patient(new SqliteConnection(this.#writer, () => this.#groups.requireOpen()))
+    const writing = patient(new SqliteConnection(this.#writer, () => this.#groups.requireOpen()), onDamage)
     const tx = kyselyOn(writing) as unknown as AnyTx
     bindHandle(tx, this, (query) => writing.executeQuery(query))
     this.#groups = new GroupWriter({
@@ -111,6 +115,13 @@ export class SqliteDatabase implements Engine, Database {
     return this.#groups.writable
   }
 
+  async check(): Promise<string | undefined> {
+    const found = await quickCheck(this.#path)
+    if (found === 'ok') return undefined
+    this.#groups.stop(new Error(found))
+    return found
+  }
+
   stats(): DatabaseStats {
     return { ...this.#groups.stats(), flushes: this.#flusher.flushes, checkpoints: this.#checkpoints.done }
   }
@@ -141,14 +152,15 @@ function openConnection(path: string): DatabaseSync {
   return database
 }
 
-/** Waits a while for another process that holds the lock. */
-function patient(connection: SqliteConnection): DatabaseConnection {
+/** Waits a while for another process that holds the lock. Damage that it meets is told. */
+function patient(connection: SqliteConnection, onDamage: (error: unknown) => void): DatabaseConnection {
   return {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       for (const started = performance.now(); ; ) {
         try {
           return await connection.executeQuery<R>(query)
         } catch (error) {
+          onDamage(error)
           if (!isBusy(error) || performance.now() - started > BUSY_MS) throw sqliteFailure(error)
           await pause(BUSY_STEP_MS)
         }

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { backupState } from '../backup/state.ts'
+import { verifyFile } from '../files/checked.ts'
 import { chainState } from '../journal/chain.ts'
 import type { Kernel } from '../kernel.ts'
 import { forecast, listSamples, sampleDisk } from './disk.ts'
-import { quickCheck } from './quick-check.ts'
 
 /** What is wrong with an installation and what mends it. */
 export interface Finding {
@@ -57,9 +57,16 @@ export async function diagnose(checks: readonly Check[]): Promise<Diagnosis[]> {
   return found
 }
 
+/** How a database stands that takes no changes. */
+export const DAMAGED = {
+  level: 'failing',
+  finding: 'The database takes no more changes.',
+  fix: 'Stop the server and restore the last good backup.',
+} as const
+
 /** Whether the database answers and takes changes, for `/readyz` too: a sentence when it does not. */
 export async function databaseFault({ database }: Pick<Kernel, 'database'>): Promise<string | undefined> {
-  if (!database.writable) return 'The database takes no more changes.'
+  if (!database.writable) return DAMAGED.finding
   await database.db.selectNoFrom(sql.lit(1).as('one')).execute()
   return undefined
 }
@@ -69,6 +76,7 @@ export function kernelChecks(kernel: Kernel): Check[] {
   return [
     { name: 'database', look: () => lookAtDatabase(kernel) },
     { name: 'disk', look: () => lookAtDisk(kernel) },
+    { name: 'files', look: () => lookAtFiles(kernel) },
     { name: 'backups', look: () => lookAtBackups(kernel) },
     { name: 'mail', look: () => lookAtMail(kernel) },
     { name: 'jobs', look: () => lookAtJobs(kernel) },
@@ -113,9 +121,9 @@ async function lookAtDisk({ space, config, db, clock }: Kernel): Promise<Finding
 
 async function lookAtDatabase(kernel: Kernel): Promise<Finding | Fine> {
   const { database, config } = kernel
-  const damage = (await databaseFault(kernel)) ?? (await damageOf(kernel))
+  const damage = (await damageOf(kernel)) ?? (await databaseFault(kernel))
   if (damage !== undefined) {
-    return { level: 'failing', finding: damage, fix: 'Stop the server and restore the last good backup.' }
+    return { ...DAMAGED, finding: damage }
   }
   const { logBytes = 0 } = database.stats()
   if (logBytes <= LOG_ALARM_BYTES)
@@ -131,10 +139,9 @@ async function lookAtDatabase(kernel: Kernel): Promise<Finding | Fine> {
   }
 }
 
-async function damageOf({ database, config }: Kernel): Promise<string | undefined> {
-  if (database.dialect !== 'sqlite') return undefined
-  const found = await quickCheck(`${config.data}/atelier.db`)
-  return found === 'ok' ? undefined : `The database is damaged: ${found}`
+async function damageOf({ database }: Kernel): Promise<string | undefined> {
+  const found = await database.check()
+  return found && `The database is damaged: ${found}`
 }
 
 async function lookAtClock({ database, journal, clock, started }: Kernel): Promise<Finding | Fine> {
@@ -168,6 +175,21 @@ async function lookAtClock({ database, journal, clock, started }: Kernel): Promi
     level: 'warning',
     finding: `The clocks of this machine and of PostgreSQL are ${Math.round(apart / 1000)} s apart.`,
     fix,
+  }
+}
+
+/** Those that whoever read them found to be other bytes than were handed in; one that is whole again is forgotten. */
+async function lookAtFiles({ areas }: Kernel): Promise<Finding | Fine> {
+  const damaged: string[] = []
+  for (const area of areas.values())
+    for (const row of area.damaged.values())
+      if ((await verifyFile(area, row)) === 'damaged') damaged.push(`${area.name}/${row.path}`)
+  const [first] = damaged
+  if (first === undefined) return fine('No stored file was found damaged by whoever read it.')
+  return {
+    level: 'failing',
+    finding: `${damaged.length === 1 ? '1 stored file is' : `${damaged.length} stored files are`} damaged: ${first}${damaged.length > 1 ? ', …' : ''}`,
+    fix: 'Look at the disk (dmesg, smartctl), and take the file from a backup.',
   }
 }
 

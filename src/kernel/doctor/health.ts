@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
-import { inTransaction, type KernelTx } from '../db/db.ts'
+import { inTransaction, type KernelDb, type KernelTx } from '../db/db.ts'
 import { defineJob, enqueue, type Job } from '../jobs/jobs.ts'
 import type { By } from '../journal/journal.ts'
 import type { Kernel } from '../kernel.ts'
-import { type Check, type Diagnosis, diagnose, kernelChecks } from './doctor.ts'
+import { type Check, DAMAGED, type Diagnosis, diagnose, kernelChecks } from './doctor.ts'
 
 const KIND = 'kernel.health'
 const MOST_PARTS = 200
@@ -39,9 +39,11 @@ export function askForLook({ db, journal }: Kernel, by: By): Promise<void> {
 /** Looks at everything now, and keeps what was found; a change of a part is in the journal. */
 export async function examine(kernel: Kernel): Promise<Diagnosis[]> {
   const found = await diagnose(checksOf(kernel))
+  // Damage takes the place to write it down; who asks is told all the same.
+  if (!kernel.database.writable) return found
   const now = kernel.clock.now()
   await inTransaction(kernel.db, async (tx) => {
-    const known = new Map((await listHealth({ db: tx })).map((row) => [row.name, row]))
+    const known = new Map((await listKept(tx)).map((row) => [row.name, row]))
     const changed: Diagnosis[] = []
     for (const each of found) {
       const before = known.get(each.name)
@@ -55,13 +57,24 @@ export async function examine(kernel: Kernel): Promise<Diagnosis[]> {
   return found
 }
 
-export function listHealth({ db }: Pick<Kernel, 'db'>) {
+/** How each part stood at the last look. A database that takes no changes cannot keep that it is so: it is told at once. */
+export async function listHealth({ db, database, clock }: Kernel): Promise<Known[]> {
+  const rows = await listKept(db)
+  if (database.writable) return rows
+  const now = clock.now()
+  const kept = rows.find(({ name }) => name === 'database')
+  const since = kept?.level === 'failing' ? kept.since : now
+  const seen = { since, looked_at: now, last_good_at: kept?.last_good_at ?? null }
+  return [{ name: 'database', ...DAMAGED, ...seen }, ...rows.filter((row) => row !== kept)]
+}
+
+function listKept(db: KernelDb | KernelTx) {
   return db.selectFrom('kernel_health').selectAll().orderBy('name').limit(MOST_PARTS).execute()
 }
 
 const checksOf = (kernel: Kernel): Check[] => [...kernelChecks(kernel), ...kernel.checks]
 
-type Known = Awaited<ReturnType<typeof listHealth>>[number]
+type Known = Awaited<ReturnType<typeof listKept>>[number]
 
 async function save(tx: KernelTx, found: Diagnosis, before: Known | undefined, now: number): Promise<void> {
   const { name, level, finding = null, fix = null } = found

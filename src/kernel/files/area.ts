@@ -4,6 +4,7 @@ import { type FileHandle, link, mkdir, open, readdir, realpath, stat, unlink } f
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { type Clock, systemClock } from '../clock.ts'
+import type { Promised } from './checked.ts'
 import { errnoOf, FileExists, fileProblems, storageFailure } from './failures.ts'
 import { FolderSync } from './folder-sync.ts'
 import { makeFolder, type OpenFolder, openExactly, openFolder } from './inside.ts'
@@ -58,6 +59,8 @@ export class Area {
   readonly name: string
   readonly root: string
   readonly folders = new FolderSync()
+  /** Files that whoever read them last found to be other bytes than their rows say, by path. */
+  readonly damaged = new Map<string, Promised>()
   readonly #clock: Clock
   /** Temporary files of uploads that are under way or not yet kept. */
   readonly #open = new Set<string>()

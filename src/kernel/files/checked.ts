@@ -1,35 +1,31 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import type { Problem } from '../problem.ts'
 import type { Area } from './area.ts'
 import { fileProblems } from './failures.ts'
 import type { FileRow } from './tables.ts'
 
-type Promised = Pick<FileRow, 'path' | 'size' | 'sha256'>
+/** What its row says of a file. */
+export type Promised = Pick<FileRow, 'path' | 'size' | 'sha256'>
 
-/** Called once with the row whose bytes are no longer what it says (promises.md, R14). */
-export type OnDamaged = (row: Promised) => void
+type CheckedArea = Pick<Area, 'open' | 'damaged'>
 
 /**
  * The whole stored file, hashed as it is read. The last piece is held back until the hash is right: a reader of damaged
  * bytes sees a cut stream, never a complete wrong file.
  */
-export async function openChecked(
-  area: Pick<Area, 'open'>,
-  row: Promised,
-  onDamaged?: OnDamaged,
-): Promise<Readable> {
+export async function openChecked(area: CheckedArea, row: Promised): Promise<Readable> {
   const file = await area.open(row.path)
   if (file.size !== row.size) {
     await file.close()
-    onDamaged?.(row)
-    throw fileProblems.damaged()
+    throw damaged(area, row)
   }
-  const stream = Readable.from(checked(file.stream, row, onDamaged), { objectMode: false })
+  const stream = Readable.from(checked(area, row, file.stream), { objectMode: false })
   // One that nobody begins to read never gets to its own end.
   return stream.once('close', () => file.stream.destroy())
 }
 
-async function* checked(source: Readable, row: Promised, onDamaged?: OnDamaged): AsyncGenerator<Buffer> {
+async function* checked(area: CheckedArea, row: Promised, source: Readable): AsyncGenerator<Buffer> {
   const hash = createHash('sha256')
   let held: Buffer | undefined
   for await (const chunk of source as AsyncIterable<Buffer>) {
@@ -37,11 +33,15 @@ async function* checked(source: Readable, row: Promised, onDamaged?: OnDamaged):
     if (held) yield held
     held = chunk
   }
-  if (hash.digest('hex') !== row.sha256) {
-    onDamaged?.(row)
-    throw fileProblems.damaged()
-  }
+  if (hash.digest('hex') !== row.sha256) throw damaged(area, row)
+  area.damaged.delete(row.path)
   if (held) yield held
+}
+
+/** The operator is told by the page Health (promises.md, R14). */
+function damaged(area: CheckedArea, row: Promised): Problem {
+  area.damaged.set(row.path, row)
+  return fileProblems.damaged()
 }
 
 /** Reads a stored file and tells whether it is still what its row says; a missing one is not. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Area } from './area.ts'
-import { type OnDamaged, openChecked } from './checked.ts'
+import { openChecked } from './checked.ts'
 import { parseRange } from './range.ts'
 import type { FileRow } from './tables.ts'
 
@@ -16,7 +16,6 @@ export interface DownloadOptions {
   fileName?: string
   /** A type that the server made itself; what users hand in stays `application/octet-stream`. */
   type?: string
-  onDamaged?: OnDamaged
 }
 
 type RequestHeaders = Readonly<Record<string, string | string[] | undefined>>
@@ -39,9 +38,9 @@ export interface Source {
  * to whoever has it. The whole file is checked against its hash on the way, a range is not.
  */
 export function download(
-  area: Pick<Area, 'open'>,
+  area: Pick<Area, 'open' | 'damaged'>,
   row: Pick<FileRow, 'path' | 'size' | 'sha256' | 'created_at'>,
-  { headers, fileName, type, onDamaged }: { headers: RequestHeaders } & DownloadOptions,
+  { headers, fileName, type }: { headers: RequestHeaders } & DownloadOptions,
 ): Promise<Download> {
   const source = {
     size: row.size,
@@ -49,7 +48,7 @@ export function download(
     modifiedAt: row.created_at,
     fileName: fileName ?? row.path.slice(row.path.lastIndexOf('/') + 1),
     type,
-    whole: () => openChecked(area, row, onDamaged),
+    whole: () => openChecked(area, row),
     part: async (range: { start: number; end: number }) => (await area.open(row.path, range)).stream,
   }
   return answerWith(source, headers)

@@ -13,6 +13,8 @@ import {
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { type AnyTx, inTransaction } from '../db/db.ts'
+import { isGone } from '../db/failures.ts'
+import { PostgresPool } from '../db/postgres-pool.ts'
 import type { Log } from '../log.ts'
 import type { Engine, JobCounts, JobFilter, JobView, Runner } from './engine.ts'
 
@@ -44,6 +46,8 @@ interface ViewRow {
 }
 
 const DRAIN_STEP_MS = 5
+/** So long a stop waits until the ends of jobs are written, which graphile-worker does by itself. What is not runs again. */
+const ENDS_MS = 4_000
 
 /** What graphile-worker's columns say of a job. */
 const STATES: Readonly<Record<JobView['state'], string>> = {
@@ -57,6 +61,7 @@ export class GraphileEngine implements Engine {
   readonly #options: GraphileEngineOptions
   readonly #workers = new Set<string>()
   readonly #abort = new AbortController()
+  #pool: PostgresPool | undefined
   #runner: GraphileRunner | undefined
 
   constructor(options: GraphileEngineOptions) {
@@ -64,14 +69,15 @@ export class GraphileEngine implements Engine {
   }
 
   async prepare(): Promise<void> {
-    await runMigrations(this.#shared())
+    await this.#withPool((pool) => runMigrations(this.#shared(pool)))
   }
 
   async start(): Promise<void> {
     const { events } = watchWorkers(this.#workers)
     const { concurrency } = this.#options
+    this.#pool = this.#openPool()
     this.#runner = await run({
-      ...this.#shared(),
+      ...this.#shared(this.#pool),
       taskList: this.#tasks(),
       noHandleSignals: true,
       events,
@@ -94,19 +100,25 @@ export class GraphileEngine implements Engine {
     await this.#runner?.stop()
     clearTimeout(timer)
     this.#runner = undefined
+    const until = performance.now() + ENDS_MS
+    while (performance.now() < until && (await this.#areHeld([...this.#workers]))) await pause(DRAIN_STEP_MS)
+    await this.#pool?.end()
+    this.#pool = undefined
   }
 
   async drain(): Promise<void> {
     const { events, workers } = watchWorkers()
-    await runOnce({
-      ...this.#shared(),
-      taskList: this.#tasks(),
-      noHandleSignals: true,
-      events,
-      concurrency: this.#options.concurrency,
+    await this.#withPool(async (pool) => {
+      await runOnce({
+        ...this.#shared(pool),
+        taskList: this.#tasks(),
+        noHandleSignals: true,
+        events,
+        concurrency: this.#options.concurrency,
+      })
+      // It does not wait until the ends of its last jobs are written.
+      while (await this.#areHeld([...workers])) await pause(DRAIN_STEP_MS)
     })
-    // It does not wait until the ends of its last jobs are written.
-    while (await this.#areHeld([...workers])) await pause(DRAIN_STEP_MS)
   }
 
   async #areHeld(workers: readonly string[]): Promise<boolean> {
@@ -177,15 +189,32 @@ export class GraphileEngine implements Engine {
     return Object.fromEntries(tasks) as TaskList
   }
 
-  #shared(): SharedOptions {
-    const { log, database } = this.#options
+  #openPool(): PostgresPool {
+    const { log, database, concurrency } = this.#options
+    const pool = new PostgresPool({ connectionString: database.postgresUrl, max: concurrency + 4 }, askAgain)
+    const onError = (error: Error) => log.warn({ err: error }, 'A connection of the queue was lost.')
+    // The pool hears of idle ones alone, and graphile-worker of those that it waits for.
+    pool.on('error', onError).on('connect', (client) => client.on('error', onError))
+    return pool
+  }
+
+  async #withPool<R>(work: (pool: PostgresPool) => Promise<R>): Promise<R> {
+    const pool = this.#openPool()
+    try {
+      return await work(pool)
+    } finally {
+      await pool.end()
+    }
+  }
+
+  #shared(pgPool: PostgresPool): SharedOptions {
+    const { log } = this.#options
     const quiet = new Logger(() => (level, message, meta) => {
       if (level === 'error' || level === 'warning') log.warn({ queue: meta?.workerId }, message)
     })
     return {
-      connectionString: database.postgresUrl,
+      pgPool,
       logger: quiet,
-      maxPoolSize: this.#options.concurrency + 4,
     }
   }
 }
@@ -205,6 +234,14 @@ function viewOfRow(row: ViewRow): JobView {
     claimedBy: row.locked_by,
     createdAt: row.created_at,
   }
+}
+
+/**
+ * What graphile-worker takes for a reason to ask again. It knows no lost connection: one that it met at the end of a job
+ * ended the whole process, as nobody waited for that (promises.md, R6).
+ */
+function askAgain(error: unknown): unknown {
+  return isGone(error) ? Object.assign(error as Error, { code: 'ETIMEDOUT' }) : error
 }
 
 async function hasRows(tx: AnyTx, statement: ReturnType<typeof sql>): Promise<boolean> {

@@ -12,7 +12,7 @@ import {
   Time,
   time,
 } from '../../../kernel/api/shapes.ts'
-import { type Download, download } from '../../../kernel/files/download.ts'
+import { answerWith, type Download, download } from '../../../kernel/files/download.ts'
 import type { Scope } from '../../../kernel/http/app.ts'
 import { sendDownload } from '../../../kernel/http/send-download.ts'
 import type { Actor } from '../../../kernel/identity/actor.ts'
@@ -165,15 +165,17 @@ function downloadText(
   { stamp, received_at }: { stamp: string; received_at: number },
 ): Promise<Download> {
   const bytes = Buffer.from(text)
-  const area = {
-    async open(_path: string, { start = 0, end = bytes.length - 1 } = {}) {
-      const stream = Readable.from([bytes.subarray(start, end + 1)])
-      return { stream, size: bytes.length, modifiedMs: received_at, close: async () => void stream.destroy() }
-    },
+  const source = {
+    size: bytes.length,
+    tag: hash('sha256', bytes),
+    modifiedAt: received_at,
+    fileName: `${stamp}-messages.json`,
+    type: 'application/json',
+    whole: async () => Readable.from([bytes]),
+    part: async ({ start, end }: { start: number; end: number }) =>
+      Readable.from([bytes.subarray(start, end + 1)]),
   }
-  const path = `${stamp}-messages.json`
-  const row = { path, size: bytes.length, sha256: hash('sha256', bytes), created_at: received_at }
-  return download(area, row, { headers: request.headers, type: 'application/json' })
+  return answerWith(source, request.headers)
 }
 
 function submissionView(row: store.SubmissionItem) {

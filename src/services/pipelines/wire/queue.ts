@@ -100,7 +100,7 @@ async function offersOf({ db }: Pipelines, rows: readonly ExperimentRow[]) {
 
 /** Named so that `inputs/` before an entry's name is what the queue says of the field. */
 async function* entriesOf(
-  { db, files, kernel }: Pipelines,
+  { db, files }: Pipelines,
   row: ExperimentRow,
   inputs: readonly InputRow[],
 ): AsyncGenerator<ZipEntry> {
@@ -114,8 +114,7 @@ async function* entriesOf(
       mtime: new Date(row.created_at),
       // Images are packed already, and this line is a tunnel on one machine.
       compress: false,
-      open: () =>
-        openChecked(files, file, ({ path }) => kernel.log.error({ path }, 'A stored input is damaged.')),
+      open: () => openChecked(files, file),
     }
   }
 }
