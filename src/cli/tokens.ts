@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { getAccountByName } from '../kernel/identity/account.ts'
 import { endAllSessions } from '../kernel/identity/session.ts'
-import { createToken, listTokens, revokeToken } from '../kernel/identity/token.ts'
+import { createToken, listTokens, revokedAt, revokeToken } from '../kernel/identity/token.ts'
 import { problem } from '../kernel/problem.ts'
 import { defineCommand, lines } from './command.ts'
 
@@ -63,7 +63,7 @@ export const tokenCommands = [
         prefix: row.prefix,
         scopes: row.scopes,
         expiresAt: iso(row.expires_at),
-        revokedAt: iso(row.revoked_at),
+        revokedAt: iso(revokedAt(row)),
       }))
     },
     print: (rows) => lines(rows.map((row) => Object.values(row))),

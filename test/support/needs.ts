@@ -7,10 +7,14 @@ interface Need {
   isThere(): boolean
 }
 
+/** What moves the clock of one process: preloaded before it. */
+export const [FAKETIME] = globSync('/usr/lib/*/faketime/libfaketimeMT.so.1')
+
 const NEEDS: readonly Need[] = [
   { package: 'chromium-headless-shell', isThere: () => existsSync('/usr/bin/chromium-headless-shell') },
   { package: 'util-linux', isThere: () => has('setpriv') },
   { package: 'strace', isThere: () => has('strace') },
+  { package: 'libfaketime', isThere: () => FAKETIME !== undefined },
   { package: 'nginx', isThere: () => existsSync('/usr/sbin/nginx') },
   { package: 'caddy', isThere: () => existsSync('/usr/bin/caddy') },
   { package: 'openssl', isThere: () => has('openssl') },

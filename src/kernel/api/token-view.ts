@@ -3,7 +3,7 @@ import type { Actor } from '../identity/actor.ts'
 import { secretOf, sha256 } from '../identity/credential.ts'
 import { problems } from '../identity/problems.ts'
 import type { TokenRow } from '../identity/tables.ts'
-import { type NewToken, TOKEN_PREFIX } from '../identity/token.ts'
+import { type NewToken, revokedAt, TOKEN_PREFIX } from '../identity/token.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { Body, Id, OptionalTime, optionalTime, Text, Time, time } from './shapes.ts'
 
@@ -29,7 +29,7 @@ export function tokenView(row: TokenRow & { account_name: string }): Static<type
     createdAt: time(row.created_at),
     expiresAt: optionalTime(row.expires_at),
     lastUsedAt: optionalTime(row.last_used_at),
-    revokedAt: optionalTime(row.revoked_at),
+    revokedAt: optionalTime(revokedAt(row)),
   }
 }
 

@@ -1,10 +1,11 @@
-import { inTransaction } from '../db/db.ts'
+import { inTransaction, type KernelTx } from '../db/db.ts'
 import { type Actor, actorOf } from './actor.ts'
 import { sha256 } from './credential.ts'
 import * as store from './identity.store.ts'
 import type { Identity } from './identity.ts'
 import { problems } from './problems.ts'
 import { IDLE_MS, WHOLE_MS } from './session.ts'
+import { SEEN_EXPIRED } from './token.ts'
 
 /** What a request brings that may say who asks. */
 export interface Credentials {
@@ -56,6 +57,7 @@ async function byToken(identity: Identity, token: string, how: Credentials): Pro
   const [row] = await store.findToken(identity.db, { sha256: key })
   const ends = row && endOf(row)
   if (!row || ends === undefined || ends <= now) {
+    if (row && (row.expires_at ?? NEVER) <= now) noteExpired(identity, row)
     identity.attempts.fail(attempt)
     throw problems.invalidToken()
   }
@@ -131,7 +133,10 @@ async function bySessionRow(
   const [row] = await find()
   if (!row || row.disabled_at !== null) return undefined
   const ends = endOfSession(row)
-  if (now >= ends) return undefined
+  if (now >= ends) {
+    ride(identity, (tx) => tx.deleteFrom('kernel_session').where('id', '=', row.id).execute())
+    return undefined
+  }
   if (!how.passive && now - row.last_seen_at > TOUCH_MS)
     touch(identity, 'kernel_session', 'last_seen_at', row.id)
   const actor = actorOf({
@@ -167,18 +172,36 @@ function intoCache(identity: Identity, key: string, actor: Actor): Actor {
   return actor
 }
 
-/** Rides in the next group; a request that only reads does not wait for it, and one lost by a crash is no loss. */
+/** Refused once as expired, it stays so when the clock is put back (promises.md, R13). */
+function noteExpired(identity: Identity, { id, revoked_at }: store.TokenCredential): void {
+  if (revoked_at !== null) return
+  ride(identity, (tx) =>
+    tx
+      .updateTable('kernel_token')
+      .set({ revoked_at: SEEN_EXPIRED })
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .execute(),
+  )
+}
+
 function touch(
   identity: Identity,
   table: 'kernel_token' | 'kernel_session',
   column: 'last_used_at' | 'last_seen_at',
   id: number,
 ): void {
-  inTransaction(identity.db, (tx) =>
+  const now = identity.clock.now()
+  ride(identity, (tx) =>
     tx
       .updateTable(table)
-      .set({ [column]: identity.clock.now() })
+      .set({ [column]: now })
       .where('id', '=', id)
       .execute(),
-  ).catch(() => undefined)
+  )
+}
+
+/** Rides in the next group; a request that only reads does not wait for it, and one lost by a crash is no loss. */
+function ride({ db }: Identity, write: (tx: KernelTx) => Promise<unknown>): void {
+  inTransaction(db, write).catch(() => undefined)
 }

@@ -5,6 +5,7 @@ import { listOwnRoles, rolesOf } from './group.ts'
 import * as store from './identity.store.ts'
 import type { Identity } from './identity.ts'
 import { problems } from './problems.ts'
+import { revokedAt } from './token.ts'
 
 /** What a service holds of a person. Each that holds something adds one when it opens. */
 export interface Holding {
@@ -118,7 +119,7 @@ async function tokensAfter(db: KernelDb, accountId: number, after: number) {
     createdAt: time(row.created_at),
     expiresAt: time(row.expires_at),
     lastUsedAt: time(row.last_used_at),
-    revokedAt: time(row.revoked_at),
+    revokedAt: time(revokedAt(row)),
   }))
 }
 

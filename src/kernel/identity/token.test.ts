@@ -45,6 +45,13 @@ eachApp((open, name) => {
     assert.equal(await status(token), 200)
     opened.clock.advance(1)
     assert.equal(await status(token), 401)
+    const tokens = opened.kernel.db.selectFrom('kernel_token').select('revoked_at').where('name', '=', 't')
+    await waitFor(async () => (await tokens.executeTakeFirstOrThrow()).revoked_at !== null)
+    opened.clock.advance(-HOUR)
+    assert.equal(await status(token), 401, 'R13: a clock that is put back makes nothing good again')
+    const [listed] = (await ada.get('/api/me/tokens')).json().items.slice(-1)
+    assert.deepEqual([listed.name, listed.revokedAt], ['t', null], 'nobody revoked it')
+    opened.clock.advance(HOUR)
 
     const kept = (await ada.post('/api/me/tokens', { name: 'kept', scopes: ['*'] })).json()
     const ben = await opened.as('ben')

@@ -25,6 +25,12 @@ type TokenParent = { token: number } | { session: number }
 
 /** So long after its end a token of a protocol is still listed. */
 const KEPT_MS = 30 * 24 * 3_600_000
+/** In place of the time of a revocation: nobody revoked it, but it was seen to be expired (promises.md, R13). */
+export const SEEN_EXPIRED = 0
+
+/** When somebody revoked it. */
+export const revokedAt = ({ revoked_at }: Pick<TokenRow, 'revoked_at'>): number | null =>
+  revoked_at === SEEN_EXPIRED ? null : revoked_at
 
 /** Keeps an API token by its hash. `value` begins with the prefix of our tokens and holds 256 bits that nobody can guess. */
 export async function addToken(
@@ -112,11 +118,19 @@ function tokensOf({ db, clock }: Identity, { accountId, search, state, kind }: T
     .innerJoin('kernel_account as a', 'a.id', 't.account_id')
     .$if(accountId !== undefined, (query) => query.where('t.account_id', '=', accountId as number))
     .$if(kind !== undefined, (query) => query.where('a.kind', '=', kind as 'person'))
-    .$if(state === 'revoked', (query) => query.where('t.revoked_at', 'is not', null))
-    .$if(state === 'expired' || state === 'active', (query) => query.where('t.revoked_at', 'is', null))
-    .$if(state === 'expired', (query) => query.where('t.expires_at', '<=', now))
+    .$if(state === 'revoked', (query) => query.where('t.revoked_at', '>', SEEN_EXPIRED))
+    .$if(state === 'expired', (query) =>
+      query.where((eb) =>
+        eb.or([
+          eb('t.revoked_at', '=', SEEN_EXPIRED),
+          eb.and([eb('t.revoked_at', 'is', null), eb('t.expires_at', '<=', now)]),
+        ]),
+      ),
+    )
     .$if(state === 'active', (query) =>
-      query.where((eb) => eb.or([eb('t.expires_at', 'is', null), eb('t.expires_at', '>', now)])),
+      query
+        .where('t.revoked_at', 'is', null)
+        .where((eb) => eb.or([eb('t.expires_at', 'is', null), eb('t.expires_at', '>', now)])),
     )
     .$if(search !== undefined, (query) =>
       query.where((eb) =>
@@ -154,7 +168,7 @@ export function revokeToken(identity: Identity, by: By, id: number, accountId?: 
       .updateTable('kernel_token')
       .set({ revoked_at: identity.clock.now() })
       .where('id', '=', id)
-      .where('revoked_at', 'is', null)
+      .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '=', SEEN_EXPIRED)]))
       .$if(accountId !== undefined, (query) => query.where('account_id', '=', accountId as number))
       .returning('name')
       .executeTakeFirst()
@@ -169,14 +183,24 @@ export function revokeToken(identity: Identity, by: By, id: number, accountId?: 
   })
 }
 
-/** Forgets tokens of protocols that ended long ago; each log-in there makes one. The journal keeps its entries. */
+/**
+ * Marks what has expired, so that no change of the clock makes it good again. And forgets
+ * tokens of protocols that ended long ago; each log-in there makes one. The journal keeps its entries.
+ */
 export async function sweepTokens({ db, clock }: Identity): Promise<void> {
-  const old = clock.now() - KEPT_MS
-  await inTransaction(db, (tx) =>
-    tx
+  const now = clock.now()
+  const old = now - KEPT_MS
+  await inTransaction(db, async (tx) => {
+    await tx
+      .updateTable('kernel_token')
+      .set({ revoked_at: SEEN_EXPIRED })
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '<=', now)
+      .execute()
+    await tx
       .deleteFrom('kernel_token')
       .where('protocol', '=', 1)
-      .where((eb) => eb.or([eb('expires_at', '<', old), eb('revoked_at', '<', old)]))
-      .execute(),
-  )
+      .where((eb) => eb.or([eb('expires_at', '<', old), eb.between('revoked_at', SEEN_EXPIRED + 1, old)]))
+      .execute()
+  })
 }

@@ -3,7 +3,10 @@ import type { Static, TSchema } from 'typebox'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import { inTransaction } from '../db/db.ts'
+import { DAY_MS, HOUR_MS } from '../span.ts'
 import { enqueue, type Job } from './job.ts'
+
+const LONGEST_JUMP_MS = DAY_MS + HOUR_MS
 
 export interface Schedule<P extends TSchema = TSchema, D = unknown> {
   name: string
@@ -80,6 +83,7 @@ export class Schedules {
   /** Asks for what is due. */
   async look(): Promise<void> {
     const now = this.#clock.now()
+    await this.#bringBack(now)
     const due = await this.#database.db
       .selectFrom('kernel_schedule')
       .select(['name', 'next_at'])
@@ -88,6 +92,33 @@ export class Schedules {
     for (const { name, next_at } of due) {
       const schedule = this.#schedules.find((each) => each.name === name)
       if (schedule) await this.#ask(schedule, next_at, now)
+    }
+  }
+
+  /**
+   * After a clock that was put back, rules of every hour or less go on at once. Rarer ones wait until the clock is where
+   * it was, so that none runs twice; if that is more than a day away, it was the earlier time that was wrong.
+   */
+  async #bringBack(now: number): Promise<void> {
+    const ahead = await this.#database.db
+      .selectFrom('kernel_schedule')
+      .select(['name', 'next_at', 'last_at'])
+      .where('last_at', '>', now)
+      .execute()
+    for (const { name, next_at, last_at } of ahead) {
+      const schedule = this.#schedules.find((each) => each.name === name)
+      if (!schedule) continue
+      const next = nextAfter(schedule, now)
+      const isRare = nextAfter(schedule, next) - next > HOUR_MS
+      if (next >= next_at || (isRare && (last_at ?? now) - now <= LONGEST_JUMP_MS)) continue
+      await inTransaction(this.#database.db, (tx) =>
+        tx
+          .updateTable('kernel_schedule')
+          .set({ next_at: next })
+          .where('name', '=', name)
+          .where('next_at', '=', next_at)
+          .execute(),
+      )
     }
   }
 

@@ -113,5 +113,8 @@ export const collectionRoom: Room = {
     '0002_people': addPeople,
     '0003_responses': addResponses,
     '0004_out': addOut,
+    async '0005_refused'(ddl) {
+      await ddl.addColumn('collection_grant', 'refused_at', 'time?')
+    },
   },
 }

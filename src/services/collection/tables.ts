@@ -57,6 +57,8 @@ export interface CollectionTables extends UploadTables, PeopleTables, OutTables 
     participant: string | null
     revoked_at: number | null
     last_used_at: number | null
+    /** When it was first refused as expired: no change of the clock makes it good again. */
+    refused_at?: number | null
     uses: number
     /** Bytes that it has stored, for its quota. */
     bytes: number

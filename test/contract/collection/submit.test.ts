@@ -253,6 +253,12 @@ eachStudy((open, database) =>
       study.test.clock.advance(30 * 24 * 3_600_000)
       await study.test.jobs.drain()
       assert.deepEqual(await refusal(await post()), [403, 'Token expired'])
+      study.test.clock.advance(-31 * 24 * 3_600_000)
+      assert.deepEqual(
+        await refusal(await post()),
+        [403, 'Token expired'],
+        'R13: also by a clock that is put back',
+      )
     })
 
     test('an unused token is forgotten when its time is long over; a used one stays known', async () => {

@@ -165,9 +165,21 @@ export async function requireGrant(
   if (trusted.size >= MOST_TRUSTED) trusted.clear()
   trusted.add(sha256)
   if (grant.revoked_at !== null) throw problems.grantRevoked()
-  if (grant.expires_at <= kernel.clock.now()) throw problems.grantExpired()
+  if (grant.refused_at != null) throw problems.grantExpired()
+  if (grant.expires_at <= kernel.clock.now()) {
+    await noteRefused(collection, grant.id)
+    throw problems.grantExpired()
+  }
   if (grant.closed_at !== null && grant.refuse_when_closed === 1) throw problems.submissionsClosed()
   return grant as UsableGrant
+}
+
+/** Refused once as expired, it stays so when the clock is put back. Where that cannot be written it is refused all the same. */
+async function noteRefused({ db, kernel }: Collection, id: number): Promise<void> {
+  const refused_at = kernel.clock.now()
+  await inTransaction(db, (tx) =>
+    tx.updateTable('collection_grant').set({ refused_at }).where('id', '=', id).execute(),
+  ).catch((error) => kernel.log.warn({ err: error, grant: id }, 'That it has expired could not be kept.'))
 }
 
 /** Withdraws a grant: nothing more is taken with it. */
