@@ -10,6 +10,7 @@ import { createLog, type Log } from '../kernel/log.ts'
 import { askForSample } from '../kernel/sample/sample.ts'
 import { actsOf, type Command } from './command.ts'
 import { socketPath } from './local.ts'
+import { giveBackMemory } from './memory.ts'
 import type { Io } from './program.ts'
 
 /** Running jobs get so long to end before they are given back. */
@@ -53,6 +54,8 @@ export async function serve(
     await atelier.pipelines?.begin()
     await atelier.automation?.begin()
     ends.push(['server', () => stopApp(app)])
+    await app.ready()
+    giveBackMemory()
     await listen(app, host, port)
     const alone = await listenOnLoopback(app, atelier)
     if (alone) ends.push(['second port', () => alone.close()])
@@ -60,6 +63,10 @@ export async function serve(
     if (alone) io.out(`The protocol of pipelines alone is at http://localhost:${alone.port}`)
     if (demo) io.out('Sample data are being made: people, groups, and a study with a month of submissions')
     tellPassword(kernel.config.publicUrl ?? addressOf(app, isEverywhere(host) ? 'localhost' : host))
+    // Only now: a large file takes minutes, and what a damaged one still holds can be read.
+    void kernel.database.check().catch((error) => {
+      log.error({ err: error }, 'The database could not be looked at for damage.')
+    })
     await stopped(io.signal)
     log.info('Stopping: requests under way are answered first.')
   } finally {

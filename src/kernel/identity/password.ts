@@ -26,8 +26,8 @@ const inTurn = createTurns({ atOnce: AT_ONCE, mostWaiting: MOST_WAITING, refuse:
 export async function hashPassword(password: string, rule = USUAL): Promise<string> {
   if (password.length < rule.shortest || password.length > LONGEST)
     throw problems.passwordLength(rule.shortest)
-  const rank = (await commonPasswords()).get(password.toLowerCase())
-  if (rank !== undefined && rank < rule.common) throw problems.passwordCommon()
+  const rank = (await commonPasswords()).indexOf(password.toLowerCase())
+  if (rank >= 0 && rank < rule.common) throw problems.passwordCommon()
   return inTurn(() => hash(password, ARGON2))
 }
 
@@ -60,11 +60,9 @@ function hashOfNobody(): Promise<string> {
   return nobody
 }
 
-let common: Promise<ReadonlyMap<string, number>> | undefined
-/** 49,000 of the most used ones with their rank, loaded when the first password is set (16 ms, 2 MB). */
-function commonPasswords(): Promise<ReadonlyMap<string, number>> {
-  common ??= import('@zxcvbn-ts/language-common').then(
-    ({ dictionary }) => new Map(dictionary['passwords-common'].map((each, rank) => [String(each), rank])),
-  )
+let common: Promise<readonly (string | number)[]> | undefined
+/** 49,000 of the most used ones in their order, loaded when the first password is set. Looking one up takes 40 µs. */
+function commonPasswords(): Promise<readonly (string | number)[]> {
+  common ??= import('@zxcvbn-ts/language-common').then(({ dictionary }) => dictionary['passwords-common'])
   return common
 }
