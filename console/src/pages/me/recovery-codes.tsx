@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { copyText } from '../../ui/clipboard.ts'
 import { Hint } from '../../ui/states.tsx'
 import css from './recovery-codes.module.css'
 
@@ -8,8 +9,7 @@ export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; on
   const [said, setSaid] = useState('')
   const text = codes.join('\n')
   const copy = () => {
-    const done = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard'))
-    done.then(
+    copyText(text).then(
       () => setSaid('Copied.'),
       () => setSaid('Mark them and copy them by hand.'),
     )

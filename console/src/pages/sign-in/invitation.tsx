@@ -1,7 +1,7 @@
 import { Refusal } from '@atelier/client'
 import { PasswordInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { client } from '../../app/client.ts'
 import { useInstallation } from '../../app/installation.ts'
 import { refreshSession } from '../../app/session.ts'
@@ -11,6 +11,7 @@ import { Link, useGo } from '../../ui/link.tsx'
 import { Hint, Skeleton } from '../../ui/states.tsx'
 import css from './entrance.module.css'
 import { Entrance, useSignInTexts } from './entrance.tsx'
+import { useFields } from './fields.ts'
 import { useLinkSecret } from './fragment.ts'
 import { EntranceForm, useSending } from './send.tsx'
 
@@ -49,7 +50,7 @@ interface Invited {
 }
 
 function Accept({ secret, invitation, t }: { secret: string; invitation: Invited; t: SignInTexts }) {
-  const [values, setValues] = useState({
+  const { values, setValues, field } = useFields({
     name: '',
     firstName: invitation.firstName,
     lastName: invitation.lastName,
@@ -60,14 +61,7 @@ function Accept({ secret, invitation, t }: { secret: string; invitation: Invited
   useEffect(() => {
     const [first = ''] = invitation.email.split('@')
     setValues((now) => (now.name === '' ? { ...now, name: first.replaceAll(/[^\p{L}\p{N}._-]/gu, '') } : now))
-  }, [invitation.email])
-  const field = (name: keyof typeof values) => ({
-    value: values[name],
-    onChange: (event: { currentTarget: { value: string } }) => {
-      const { value } = event.currentTarget
-      setValues((now) => ({ ...now, [name]: value }))
-    },
-  })
+  }, [invitation.email, setValues])
   const join = () =>
     sending.send(async () => {
       await client.post('/api/invitations/accept', { body: { secret, ...values, name: values.name.trim() } })

@@ -8,6 +8,7 @@ import { Link } from '../../ui/link.tsx'
 import { Hint } from '../../ui/states.tsx'
 import css from './entrance.module.css'
 import { Entrance, useSignInTexts } from './entrance.tsx'
+import { useFields } from './fields.ts'
 import { EntranceForm, useSending } from './send.tsx'
 
 /** `/app/sign-up`: somebody new asks for an account of pipelines. */
@@ -35,15 +36,8 @@ export default function SignUp() {
 const EMPTY = { firstName: '', lastName: '', email: '', institution: '', intention: '', password: '' }
 
 function Application({ t, onSent }: { t: SignInTexts; onSent: (email: string) => void }) {
-  const [values, setValues] = useState(EMPTY)
+  const { values, field } = useFields(EMPTY)
   const sending = useSending(t)
-  const field = (name: keyof typeof EMPTY) => ({
-    value: values[name],
-    onChange: (event: { currentTarget: { value: string } }) => {
-      const { value } = event.currentTarget
-      setValues((now) => ({ ...now, [name]: value }))
-    },
-  })
   const email = values.email.trim()
   const missing = email === '' ? t.email : values.password === '' ? t.password : undefined
   const send = () =>

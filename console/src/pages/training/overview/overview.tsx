@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { Ready, useData } from '../../../app/data.tsx'
 import { Button } from '../../../ui/button.tsx'
+import { copyText } from '../../../ui/clipboard.ts'
 import { Figures } from '../../../ui/facts.tsx'
 import { Link, useGo } from '../../../ui/link.tsx'
 import { notify } from '../../../ui/notices.tsx'
@@ -57,9 +58,7 @@ const joinLink = (id: number): string => new URL(`/app/join/${id}`, window.locat
 
 function copyJoinLink(id: number): void {
   const text = joinLink(id)
-  // Without a safe origin the browser has no clipboard.
-  const done = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard'))
-  done.then(
+  copyText(text).then(
     () =>
       notify({ title: 'The link is copied', detail: `${text} asks for a key; letters hold it with one.` }),
     () => notify({ title: 'Copy this link by hand', detail: text }),
