@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { allocation } from './allocation.bench.ts'
+import { backup } from './backup.bench.ts'
 import { beside } from './beside.bench.ts'
 import { dispatch } from './dispatch.bench.ts'
 import { du } from './du.bench.ts'
@@ -19,6 +20,7 @@ import { registration } from './registration.bench.ts'
 import { row } from './row.bench.ts'
 import { runs } from './runs.bench.ts'
 import { session } from './session.bench.ts'
+import { soak } from './soak.bench.ts'
 import { ssh } from './ssh.bench.ts'
 import { start } from './start.bench.ts'
 import { file, json } from './submit.bench.ts'
@@ -51,7 +53,11 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
   inventory,
   runs,
   ssh,
+  backup,
+  soak,
 }
+/** A backup takes 30 GB of room, and both some minutes by themselves. */
+const WHEN_NAMED = ['backup', 'soak']
 const DOCUMENT = 'docs/performance.md'
 const TABLE = /<!-- table -->[\s\S]*<!-- end -->/
 
@@ -66,7 +72,7 @@ async function main(args: readonly string[]): Promise<number> {
   const since = performance.now()
   const rows: Row[] = []
   for (const [name, bench] of Object.entries(BENCHES)) {
-    if (named.length > 0 && !named.includes(name)) continue
+    if (named.length > 0 ? !named.includes(name) : WHEN_NAMED.includes(name)) continue
     console.error(`${name} …`)
     rows.push(...(await bench()))
   }
