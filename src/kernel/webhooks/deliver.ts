@@ -111,6 +111,9 @@ async function send(webhooks: Webhooks, row: WebhookRow, delivery: DeliveryRow):
     'x-atelier-event': event,
     'x-atelier-timestamp': timestamp,
     'x-atelier-signature': webhooks.keys.signatures(row, { timestamp, body }),
+    'webhook-id': uid,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': webhooks.keys.standard(row, { id: uid, timestamp, body }),
   }
   const start = performance.now()
   const took = () => ({ tried_at: at, duration_ms: Math.round(performance.now() - start) })

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { newSecret, secretOf, sha256 } from '../identity/credential.ts'
 import { problems as identityProblems } from '../identity/problems.ts'
 import type { Secrets } from '../secrets/secrets.ts'
+import { type StandardCall, standardSignature } from './standard.ts'
 import type { WebhookRow } from './tables.ts'
 
 /** For so long the secret before signs as well, so that a receiver has time to change it. */
@@ -27,6 +28,8 @@ export interface WebhookKeys {
   revealed(kept: Kept): string
   /** The header that proves who sends: one signature, or two while a new secret is brought in. */
   signatures(row: WebhookRow, signed: { timestamp: string; body: string }): string
+  /** The same in the way of Standard Webhooks. */
+  standard(row: WebhookRow, call: StandardCall): string
 }
 
 export function createWebhookKeys({ clock, secrets }: { clock: Clock; secrets: Secrets }): WebhookKeys {
@@ -39,6 +42,15 @@ export function createWebhookKeys({ clock, secrets }: { clock: Clock; secrets: S
     const cipher = secrets.encrypt(secret, { ...SECRET, row: nonce })
     const columns = { nonce, cipher, previous_cipher: null, previous_until: null }
     return { columns, kept: { nonce, sha256: sha256(secret) } }
+  }
+
+  /** One, or two while a new secret is brought in. */
+  function keysOf(row: WebhookRow): string[] {
+    const place = { row: row.nonce }
+    const keys = [secrets.decrypt(row.cipher, { ...SECRET, ...place })]
+    if (row.previous_cipher !== null && clock.now() < (row.previous_until ?? 0))
+      keys.push(secrets.decrypt(row.previous_cipher, { ...PREVIOUS, ...place }))
+    return keys
   }
 
   return {
@@ -54,15 +66,14 @@ export function createWebhookKeys({ clock, secrets }: { clock: Clock; secrets: S
       if (sha256(secret) !== expected) throw identityProblems.tokenNotShown()
       return secret
     },
-    signatures(row, { timestamp, body }) {
-      const place = { row: row.nonce }
-      const keys = [secrets.decrypt(row.cipher, { ...SECRET, ...place })]
-      if (row.previous_cipher !== null && clock.now() < (row.previous_until ?? 0))
-        keys.push(secrets.decrypt(row.previous_cipher, { ...PREVIOUS, ...place }))
-      return keys
+    signatures: (row, { timestamp, body }) =>
+      keysOf(row)
         .map((key) => createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex'))
         .map((hex) => `v1=${hex}`)
-        .join(',')
-    },
+        .join(','),
+    standard: (row, call) =>
+      keysOf(row)
+        .map((key) => standardSignature(key, call))
+        .join(' '),
   }
 }

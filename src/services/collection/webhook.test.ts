@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { study as answering } from '../../../test/support/answers.ts'
-import { eachApp, type TestApp } from '../../../test/support/app.ts'
+import { eachApp, type TestApp } from '../../../test/support/apps/collection.ts'
 import { type Receiver, startReceiver } from '../../../test/support/receiver.ts'
 import { waitFor } from '../../../test/support/wait.ts'
 import { inTransaction, viewOf } from '../../kernel/db/db.ts'
@@ -53,7 +53,14 @@ function signedBy(secret: string, { headers, body }: Receiver['received'][number
   const signature = createHmac('sha256', secret)
     .update(`${headers['x-atelier-timestamp']}.${body}`)
     .digest('hex')
-  return String(headers['x-atelier-signature']).split(',').includes(`v1=${signature}`)
+  const standard = createHmac('sha256', secret)
+    .update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
+    .digest('base64')
+  return (
+    String(headers['x-atelier-signature']).split(',').includes(`v1=${signature}`) &&
+    headers['webhook-id'] === headers['x-atelier-delivery'] &&
+    String(headers['webhook-signature']).split(' ').includes(`v1,${standard}`)
+  )
 }
 
 eachApp((open, database) =>
