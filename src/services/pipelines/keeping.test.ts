@@ -8,7 +8,7 @@ import {
   type TestApp,
   type TestAppOptions,
   testApp,
-} from '../../../test/support/app.ts'
+} from '../../../test/support/apps/pipelines.ts'
 import { giveBatch, giveExperiment } from '../../../test/support/experiments.ts'
 import { startReceiver } from '../../../test/support/receiver.ts'
 import { inTransaction } from '../../kernel/db/db.ts'
@@ -374,6 +374,17 @@ test('a person and a group see what is shared with them and no more, until it is
   const [share] = (await kim.get(`${API}/shared`)).json().items
   assert.deepEqual([share.kind, share.thing, share.name, share.from.name], ['batch', batch, 'wave', 'ada'])
   assert.deepEqual((await eve.get(`${API}/shared`)).json().items, [])
+  // While whoever shares is shut out, it is as if nothing were shared.
+  const kimSees = async () => [
+    (await other(kim)).statusCode,
+    (await kim.get(`${API}/batches/${batch}`)).statusCode,
+    (await kim.get(`${API}/shared`)).json().items.length,
+    (await received()).length,
+  ]
+  await admin.patch(`/api/accounts/${ada.id}`, { disabled: true })
+  assert.deepEqual(await kimSees(), [404, 404, 0, 0])
+  await admin.patch(`/api/accounts/${ada.id}`, { disabled: false })
+  assert.deepEqual(await kimSees(), [200, 200, 1, 1])
   app.clock.advance(3 * DAY)
   assert.equal((await other(kim)).statusCode, 404)
 })

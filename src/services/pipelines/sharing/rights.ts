@@ -67,22 +67,9 @@ export function isSharedWith(
   const shares = is
     .selectFrom('pipelines_share as s')
     .select('s.id')
-    .where('s.revoked_at', 'is', null)
-    .where((each) => each.or([each('s.ends_at', 'is', null), each('s.ends_at', '>', now)]))
+    .where((each) => isLive(each as never, now))
+    .where((each) => isFor(each as never, account))
     .$if(part === 'inputs', (query) => query.where('s.inputs', '=', 1))
-    .where((each) =>
-      each.or([
-        each('s.account_id', '=', account),
-        each(
-          's.group_id',
-          'in',
-          each
-            .selectFrom('kernel_group_member as m')
-            .select('m.group_id')
-            .where('m.account_id', '=', account),
-        ),
-      ]),
-    )
   return is.and([
     is('e.account_id', '!=', account),
     is.or([
@@ -94,9 +81,21 @@ export function isSharedWith(
 
 type Shares = ExpressionBuilder<Tables & { s: Tables['pipelines_share'] }, 's'>
 
-/** It was not taken back, and has not ended. */
+/** It was not taken back, has not ended, and who shares is not shut out: then it is as if it were not there. */
 export const isLive = (is: Shares, now: number) =>
-  is.and([is('s.revoked_at', 'is', null), is.or([is('s.ends_at', 'is', null), is('s.ends_at', '>', now)])])
+  is.and([
+    is('s.revoked_at', 'is', null),
+    is.or([is('s.ends_at', 'is', null), is('s.ends_at', '>', now)]),
+    is.not(
+      is.exists(
+        is
+          .selectFrom('kernel_account as o')
+          .select('o.id')
+          .whereRef('o.id', '=', 's.made_by')
+          .where('o.disabled_at', 'is not', null),
+      ),
+    ),
+  ])
 
 /** It is for somebody, or for a group of theirs. */
 export const isFor = (is: Shares, account: number) =>
