@@ -156,6 +156,9 @@ export const automationCredentialBindings: Bindings = {
   'POST /api/automation/triggers/{id}/secret': {
     prepare: async (stage) => call(stage.admin, 'POST', `${(await trigger(stage)).url}/secret`),
   },
+  'POST /api/automation/triggers/{id}/take-over': {
+    prepare: async (stage) => call(stage.admin, 'POST', `${(await trigger(stage)).url}/take-over`),
+  },
   'POST /api/automation/triggers/{id}/fire': {
     async prepare(stage) {
       const { url, secret } = await trigger(stage)

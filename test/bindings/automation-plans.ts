@@ -96,6 +96,7 @@ export const automationPlanBindings: Bindings = {
   'PATCH /api/automation/schedules/{id}': of('PATCH', schedule, ['', { isEnabled: false }]),
   'DELETE /api/automation/schedules/{id}': of('DELETE', schedule, ['']),
   'POST /api/automation/schedules/{id}/start': of('POST', schedule, ['/start']),
+  'POST /api/automation/schedules/{id}/take-over': of('POST', schedule, ['/take-over']),
   'GET /api/automation/configs': listed(config, `${API}/configs`),
   'POST /api/automation/configs/read': {
     async prepare(stage) {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inTransaction } from '../../src/kernel/db/db.ts'
+import { enqueue } from '../../src/kernel/jobs/jobs.ts'
+import { endVoids } from '../../src/services/automation/approvals/void.ts'
 import { noteHostKey } from '../../src/services/automation/host-keys/host-key.ts'
 import type { Automation } from '../../src/services/automation/index.ts'
+import { changeRun } from '../../src/services/automation/runs/run.ts'
 import { benchOn } from '../../src/services/automation/runs/runs.fixture.ts'
 import { scheduleRun } from '../../src/services/automation/runs/start.ts'
 import type { TestApp } from '../support/app.ts'
@@ -101,6 +105,17 @@ test('a run waits for a second person, who sees what its dry run would change an
   await page.getByText('Approved', { exact: true }).waitFor()
   const ended = await bench.ended(id)
   assert.equal(ended.status, 'finished')
+
+  // What is changed while it waits is over, and asked for again.
+  const by = { account: ned, via: 'session' } as const
+  await scheduleRun(automation, by, id, { cause: 'run' })
+  await changeRun(automation, by, { id, fields: { variables: { text: 'Come in' } } })
+  await inTransaction(automation.db, (tx) => enqueue(tx, endVoids, {}))
+  await visit.open(`${APP}/approvals`)
+  await row('Void').getByRole('link', { name: 'Banner of May' }).click()
+  await button('Ask again').click()
+  await page.getByText('You have asked for it yourself').waitFor()
+  await page.getByText('Come in').first().waitFor()
   visit.clean()
 })
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { inTransaction } from '../../src/kernel/db/db.ts'
 import type { Automation } from '../../src/services/automation/index.ts'
 import { benchOn } from '../../src/services/automation/runs/runs.fixture.ts'
 import type { TestApp } from '../support/app.ts'
@@ -67,6 +68,18 @@ test('a schedule is set in words, shown with its next times, run by hand, paused
   await button('More acts on Every working day').click()
   await page.getByRole('menuitem', { name: 'Pause' }).click()
   await page.getByText('None while it is paused.').waitFor()
+  // As the server pauses it when whoever set it may not start runs any more.
+  await inTransaction(automation.db, (tx) =>
+    tx.updateTable('automation_schedule').set({ orphaned_at: 1, created_by: null }).execute(),
+  )
+  await page.reload()
+  await page.getByText('nobody any more').waitFor()
+  await button('Take over').click()
+  await page.getByText('Every working day goes on in your name').waitFor()
+  await page
+    .getByText(/ at 06:45/)
+    .nth(1)
+    .waitFor()
   await button('More acts on Every working day').click()
   await page.getByRole('menuitem', { name: 'Remove' }).click()
   await button('Remove the schedule').click()

@@ -31,9 +31,10 @@ export interface NoticeKind {
 export interface NewNotice {
   /**
    * Accounts; or all who have a role or a higher one (`collection:manager@7`), of which `administrator` is one. As in the
-   * journal, `account:7` in its place is one account. `except` has caused it, and knows.
+   * journal, `account:7` in its place is one account. `except` has caused it, and knows; with `administrators` they hear of it
+   * too.
    */
-  to: readonly number[] | { role: string; except?: number }
+  to: readonly number[] | { role: string; except?: number; administrators?: true }
   kind: string
   title: Words
   text: Words
@@ -205,14 +206,18 @@ export class Notices {
     return languageOf((await store.findLanguage(this.#parts.db, accountId)) ?? null)
   }
 
-  async #holdersOf(tx: AnyTx, { role, except }: { role: string; except?: number }): Promise<number[]> {
+  async #holdersOf(
+    tx: AnyTx,
+    { role, except, administrators }: { role: string; except?: number; administrators?: true },
+  ): Promise<number[]> {
     const view = viewOf(tx)
     if (role.startsWith('account:')) return [Number(role.slice('account:'.length))]
     const ids =
       role === 'administrator'
         ? await listAdministratorIds(view)
         : await store.findHolders(view, rolesEnoughFor(this.#parts.ladders, role))
-    return ids.filter((id) => id !== except)
+    const others = administrators ? await listAdministratorIds(view) : []
+    return [...new Set([...ids, ...others])].filter((id) => id !== except)
   }
 
   /** Forgets what nobody looks for any more. */

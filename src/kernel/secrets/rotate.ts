@@ -8,7 +8,8 @@ import { prefixOf } from './cipher.ts'
 import { makeKey } from './keyring.ts'
 import type { SecretColumn, Secrets } from './secrets.ts'
 
-const PAGE = 100
+/** Some values are texts of a megabyte and more. */
+const PAGE = 20
 /** Longer than a request or a job's transaction may take between encrypting a value and committing it. */
 const SETTLE_MS = 60_000
 

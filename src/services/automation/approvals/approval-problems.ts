@@ -9,6 +9,6 @@ export const problems = {
     problem(
       'is_void',
       409,
-      'The run, its variables or its template have changed since this was asked. It has to be asked for again: start the run once more.',
+      'The run, its template or its inventory have changed since this was asked, so it does not run. Ask again: start the run once more.',
     ),
 }

@@ -2,6 +2,8 @@ import type { By, Json } from '../../../kernel/journal/journal.ts'
 import { type Automation, SERVICE, SUPPORT_ROLE } from '../automation.ts'
 import type { RunRow, Tx } from '../tables.ts'
 
+export const APPROVAL_DECIDED = 'automation.approval.decided'
+
 export const approvalPage = (id: number): string => `/app/automation/approvals/${id}`
 
 /** Writes what became of a question into the journal. */
@@ -15,7 +17,7 @@ export const recordApproval = (
     run,
     details,
   }: {
-    act: 'asked' | 'approved' | 'refused' | 'withdrawn'
+    act: 'asked' | 'approved' | 'refused' | 'withdrawn' | 'void'
     approval: number
     run: Pick<RunRow, 'id' | 'name'>
     details?: Json

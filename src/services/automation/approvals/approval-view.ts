@@ -3,10 +3,13 @@ import { Count, Id, Nullable, OptionalTime, optionalTime, Time, time } from '../
 import type { Actor } from '../../../kernel/identity/actor.ts'
 import { NETADMIN_ROLE } from '../automation.ts'
 import { RUN_STATUSES } from '../run-tables.ts'
+import { confidentialIn, shownTo } from '../runs/confidential.ts'
 import { Named, Values } from '../runs/run-view.ts'
+import { WITHHELD } from '../runs/withheld.ts'
 import type { ListedApproval } from './approval.store.ts'
 import type { DryHost } from './approval-list.ts'
-import { isAskedStill, isOwn } from './decide.ts'
+import { isOwn } from './decide.ts'
+import { isAskedStill } from './void.ts'
 
 export const ApprovalView = Type.Object({
   id: Id,
@@ -27,6 +30,7 @@ export const ApprovalView = Type.Object({
   dryRun: Type.Union([Type.Object({ id: Id, status: Type.Enum([...RUN_STATUSES]) }), Type.Null()]),
   mayDecide: Type.Boolean({ description: 'You may approve or refuse it' }),
   mayWithdraw: Type.Boolean({ description: 'You have asked, and may take it back' }),
+  mayAskAgain: Type.Boolean({ description: 'It is void, and you may start its run once more' }),
 })
 
 export const ApprovalDetail = Type.Interface([ApprovalView], {
@@ -44,7 +48,7 @@ export const ApprovalDetail = Type.Interface([ApprovalView], {
 
 export function approvalView(row: ListedApproval, actor: Actor): Static<typeof ApprovalView> {
   const state = stateOf(row)
-  return {
+  const view = {
     id: row.id,
     run: { id: row.run_id, name: row.run, status: row.run_status },
     template: row.template,
@@ -64,14 +68,20 @@ export function approvalView(row: ListedApproval, actor: Actor): Static<typeof A
         : { id: row.dry_run_id, status: row.dry_run_status },
     mayDecide: state === 'open' && !isOwn(row, actor.accountId) && actor.may(NETADMIN_ROLE),
     mayWithdraw: state === 'open' && row.asked_by === actor.accountId && actor.may(NETADMIN_ROLE),
+    mayAskAgain: state === 'void' && isLeft(row) && actor.may(NETADMIN_ROLE),
   }
+  return shownTo(actor, view, confidentialIn(row.form))
 }
 
 export const approvalDetail = (
   row: ListedApproval,
   actor: Actor,
   { hosts, more }: { hosts: DryHost[]; more: number },
-): Static<typeof ApprovalDetail> => ({ ...approvalView(row, actor), hosts, moreHosts: more })
+): Static<typeof ApprovalDetail> => {
+  const isOpen = actor.may(NETADMIN_ROLE) || confidentialIn(row.form).length === 0
+  const shown = isOpen ? hosts : hosts.map((host) => ({ ...host, diff: host.diff && WITHHELD }))
+  return { ...approvalView(row, actor), hosts: shown, moreHosts: more }
+}
 
 function stateOf(row: ListedApproval): Static<typeof ApprovalView>['state'] {
   // Who asked has not taken it back: what it was about is gone.
@@ -79,6 +89,10 @@ function stateOf(row: ListedApproval): Static<typeof ApprovalView>['state'] {
     return 'void'
   return row.decision ?? (isAskedStill(row) ? 'open' : 'void')
 }
+
+/** Nobody has put its run into the queue again. */
+const isLeft = ({ run_status, run_number, number }: ListedApproval): boolean =>
+  !['scheduled', 'running'].includes(run_status) && number === run_number + 1
 
 const personOf = (id: number | null, name: string | null) => (id === null ? null : { id, name: name ?? '' })
 

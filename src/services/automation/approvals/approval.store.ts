@@ -134,7 +134,7 @@ const listed = (db: Db) =>
         'r.secret_key',
         'r.workers',
       ] as const),
-      ...(['t.name as template', 't.package_path', 't.file_name', 't.function_name'] as const),
+      ...(['t.name as template', 't.package_path', 't.file_name', 't.function_name', 't.form'] as const),
       ...(['i.name as inventory', 'd.status as dry_run_status', 'd.attempt_id as dry_attempt_id'] as const),
       ...(['asker.name as asker', 'judge.name as judge', 'p.asked_by as planned_by'] as const),
     ])

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type Caller, testApp } from '../../../../test/support/app.ts'
+import { type Caller, testApp } from '../../../../test/support/apps/automation.ts'
 import { inTransaction } from '../../../kernel/db/db.ts'
+import { enqueue } from '../../../kernel/jobs/jobs.ts'
 import type { Automation } from '../index.ts'
 import { askerOf } from '../runs/begin.ts'
 import { changeRun, createRun, requireRun } from '../runs/run.ts'
@@ -11,6 +12,7 @@ import { runNow, scheduleRun } from '../runs/start.ts'
 import { createTemplate } from '../templates/template.ts'
 import { askForApproval, isApproved, WAITS_FOR_APPROVAL } from './approval.ts'
 import { revisionOf } from './revision.ts'
+import { endVoids } from './void.ts'
 
 const API = '/api/automation'
 const opened = await testApp()
@@ -29,7 +31,12 @@ const inventory = (await admin.post(`${API}/inventories`, { name: 'Lab', ...file
 const system = { via: 'system' } as const
 const template = await inTransaction(automation.db, (tx) =>
   createTemplate(automation, tx, system, {
-    ...{ name: 'Set the banner', fileName: 'set-banner.ts', variables: ['text'], form: [] },
+    ...{
+      name: 'Set the banner',
+      fileName: 'set-banner.ts',
+      variables: ['text'],
+      form: [{ name: 'text', type: 'text', confidential: true }],
+    },
     ...{ changes: true, canDryRun: true, needsApproval: true },
   }),
 )
@@ -52,6 +59,15 @@ const open = async (run: number): Promise<string> => {
   const { items } = (await admin.get(`${API}/approvals?open=true&run=${run}`)).json()
   assert.equal(items.length, 1)
   return `${API}/approvals/${items[0].id}`
+}
+const idOf = (url: string) => url.split('/').at(-1)
+const standing = async (url: string) => {
+  const { state, mayAskAgain } = (await decides.get(url)).json()
+  return [state, mayAskAgain]
+}
+const endVoidOnes = async () => {
+  await inTransaction(automation.db, (tx) => enqueue(tx, endVoids, {}))
+  await opened.jobs.drain()
 }
 const rowOf = (run: number) => requireRun(automation.db, run)
 const revisionNow = () => revisionOf(automation, { ...template, inventory_id: inventory })
@@ -85,6 +101,7 @@ test('a run of such a template waits until a second person has seen what its dry
   assert.deepEqual([own.statusCode, own.json().code], [403, 'own_run'])
   const support = await opened.as('sam', { roles: ['automation:support'] })
   assert.equal((await support.get(url)).json().mayDecide, false)
+  assert.deepEqual((await support.get(url)).json().variables, { text: '••••' })
   assert.equal((await support.post(`${url}/approve`, {})).statusCode, 403)
   assert.equal(await mayBegin(run), false)
 
@@ -138,15 +155,27 @@ test('another selection, other variables or another revision of the template voi
   const { run, url } = await asked(asks)
   await opened.jobs.drain()
   await changeRun(automation, by(decides), { id: run, fields: { variables: { text: 'Come in' } } })
-  assert.equal((await decides.get(url)).json().state, 'void')
+  assert.deepEqual(await standing(url), ['void', false])
   assert.equal((await decides.post(`${url}/approve`, {})).json().code, 'is_void')
-  assert.equal((await rowOf(run)).waits_for, WAITS_FOR_APPROVAL)
+  // What nobody can say yes to is over, and can be asked for again.
+  assert.deepEqual([(await rowOf(run)).status, (await rowOf(run)).waits_for], ['aborted', null])
+  assert.deepEqual(await standing(url), ['void', true])
+  assert.match((await decides.get(url)).json().comment, /was changed after this was asked/)
+  const [told] = (await asks.get('/api/me/notices')).json().items
+  assert.deepEqual([told.title, told.link.split('/').at(-1)], ['“Banner of May” was not approved', idOf(url)])
 
   await scheduleRun(automation, by(asks), run, { cause: 'run' })
   await opened.jobs.drain()
   const second = await open(run)
+  await endVoidOnes()
+  assert.equal((await rowOf(run)).status, 'scheduled')
   write('export const job_function = () => 2\n')
-  assert.equal((await decides.post(`${second}/approve`, {})).json().code, 'is_void')
+  // Found without anybody looking at it.
+  await endVoidOnes()
+  assert.equal((await rowOf(run)).status, 'aborted')
+  assert.equal((await decides.post(`${second}/approve`, {})).json().code, 'is_decided')
+  const { items } = (await admin.get(`/api/journal?object=automation.run:${run}`)).json()
+  assert.ok(items.some(({ action }: { action: string }) => action === 'automation.approval.void'))
 
   await scheduleRun(automation, by(asks), run, { cause: 'run' })
   await opened.jobs.drain()

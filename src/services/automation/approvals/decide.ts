@@ -6,11 +6,8 @@ import { abortRun } from '../runs/abort.ts'
 import type { Tx } from '../tables.ts'
 import * as store from './approval.store.ts'
 import { problems } from './approval-problems.ts'
-import { approvalPage, recordApproval } from './approval-record.ts'
-import { fingerprintOf } from './fingerprint.ts'
-import { revisionOf } from './revision.ts'
-
-export const APPROVAL_DECIDED = 'automation.approval.decided'
+import { APPROVAL_DECIDED, approvalPage, recordApproval } from './approval-record.ts'
+import { endVoid, isTheSame, isWaiting, revisionNow } from './void.ts'
 
 export interface Verdict {
   id: number
@@ -49,26 +46,6 @@ export const isOwn = (
   { asked_by, planned_by }: Pick<store.ListedApproval, 'asked_by' | 'planned_by'>,
   account: number,
 ): boolean => asked_by === account || planned_by === account
-
-async function revisionNow(automation: Automation, asked: store.ListedApproval): Promise<string> {
-  const { package_path, inventory_id } = asked
-  return package_path === null ? '' : revisionOf(automation, { package_path, inventory_id })
-}
-
-/** Whether the run waits still, and is what was asked for. */
-export const isAskedStill = (approval: store.ListedApproval): boolean =>
-  isWaiting(approval) && approval.fingerprint === fingerprintOf(approval)
-
-const isWaiting = ({ run_status, run_number, number }: store.ListedApproval): boolean =>
-  run_status === 'scheduled' && number === run_number + 1
-
-const isTheSame = (approval: store.ListedApproval, revision: string): boolean =>
-  isAskedStill(approval) && (approval.revision === '' || approval.revision === revision)
-
-async function endVoid({ kernel }: Automation, tx: Tx, { id }: store.ListedApproval): Promise<void> {
-  const comment = 'The run, its template or its inventory was changed after this was asked.'
-  await store.voidApproval(tx, id, { now: kernel.clock.now(), comment })
-}
 
 async function settle(
   automation: Automation,

@@ -81,14 +81,7 @@ export const versionView = (row: VersionItem): Static<typeof VersionView> => ({
   attempt: row.attempt,
 })
 
-export const versionDetail = ({
-  number,
-  at,
-  size,
-  content,
-}: ConfigVersionRow): Static<typeof VersionDetail> => ({
-  number,
-  at: time(at),
-  size,
-  content,
-})
+export const versionDetail = (
+  { number, at, size }: ConfigVersionRow,
+  content: string,
+): Static<typeof VersionDetail> => ({ number, at: time(at), size, content })

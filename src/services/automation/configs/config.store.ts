@@ -1,4 +1,5 @@
 import { contains, countUpTo, fold } from '../../../kernel/db/db.ts'
+import { REMAINS } from '../runs/run.store.ts'
 import type { ConfigRow, ConfigVersionRow, Db, Tx } from '../tables.ts'
 
 /** What a list of configurations can be narrowed to. */
@@ -6,7 +7,7 @@ export const CONFIG_STATES = ['drift', 'failed', 'unintended', 'as-intended'] as
 export type ConfigState = (typeof CONFIG_STATES)[number]
 
 /** A host's configuration without its texts, and when it changed the last time. */
-export interface ConfigItem extends Omit<ConfigRow, 'intended'> {
+export interface ConfigItem extends Omit<ConfigRow, 'intended' | 'seal_key' | 'sealed'> {
   inventory: string | null
   has_intended: number
   changed_at: number | null
@@ -48,7 +49,7 @@ const items = (db: Db | Tx, asked: Asked) =>
     .select(['c.read_at', 'c.failed_at', 'c.failure', 'c.intended_by', 'c.intended_at', 'c.ignored'])
     .select(['c.drift', 'c.drift_since', 'c.version', 'i.name as inventory'])
     .select(['v.at as changed_at', 'v.size', 'v.number'])
-    .select((is) => is.case().when('c.intended', 'is', null).then(0).else(1).end().as('has_intended'))
+    .select((is) => is.case().when('c.intended_at', 'is', null).then(0).else(1).end().as('has_intended'))
 
 /** In order of number. */
 export const listConfigs = (
@@ -89,7 +90,9 @@ export const listVersions = (
 ) =>
   db
     .selectFrom('automation_config_version as v')
-    .leftJoin('automation_attempt as a', 'a.id', 'v.attempt_id')
+    .leftJoin('automation_attempt as a', (join) =>
+      join.onRef('a.id', '=', 'v.attempt_id').on('a.run_id', '>', REMAINS),
+    )
     .select(['v.id', 'v.number', 'v.at', 'v.size', 'v.added', 'v.removed', 'a.run_id', 'a.number as attempt'])
     .where('v.config_id', '=', config)
     .$if(before !== undefined, (query) => query.where('v.id', '<', before as number))

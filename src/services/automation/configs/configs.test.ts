@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
+import { eachApp, type TestApp, testApp } from '../../../../test/support/apps/automation.ts'
 import { inTransaction } from '../../../kernel/db/db.ts'
 import { enqueue } from '../../../kernel/jobs/jobs.ts'
 import { MINUTE_MS } from '../../../kernel/span.ts'
 import type { Automation } from '../automation.ts'
+import { requireRun } from '../runs/run.ts'
 import { endedAttempt, groundOf, type HostSaid, makeRun } from '../schedules/plan.fixture.ts'
 import { takeConfigurations } from './take.ts'
 
@@ -115,7 +116,7 @@ eachApp((open, name) => {
 
 test('what a configuration should be is said by a text or a version, and what drifts from it is counted, shown and told', async () => {
   const app = await testApp()
-  const { say, list, get, nora, automation } = await stageOf(app)
+  const { say, list, get, nora, sam, automation } = await stageOf(app)
   const frr = (lines: string): HostSaid => ({ name: 'r1', platform: 'frr', said: lines })
   await say([frr('hostname r1\nrouter ospf\n network 10.0.0.0/24 area 0\n!\n')])
   const [{ id, drift }] = (await list()).items
@@ -153,10 +154,39 @@ test('what a configuration should be is said by a text or a version, and what dr
     'hostname r2\nrouter ospf\n network 10.0.0.0/24 area 0\n!\n',
   )
   assert.equal((await nora.post(`${API}/${id}/restore`, { number: 1 })).json().code, 'no_restorer')
-  await groundOf(automation, { name: 'Restore', fileName: 'restore_configuration.ts', canDryRun: true })
+  const { template: restorer } = await groundOf(automation, {
+    ...{ name: 'Restore', fileName: 'restore_configuration.ts', canDryRun: true },
+    form: [{ name: 'configuration', type: 'multiline', confidential: true }],
+  })
   const restore = await nora.post(`${API}/${id}/restore`, { number: 1 })
   const run = (await nora.get(`/api/automation/runs/${restore.json().runId}`)).json()
   assert.deepEqual([run.name, run.status, run.isDryRun], ['Restore r1 to version 1', 'scheduled', true])
+  // Its text, and what it would change, are for those who read configurations: on the wire too, and once the template is gone.
+  const row = await requireRun(automation.db, run.id)
+  await endedAttempt(automation, row, {
+    ...{ template: restorer, hosts: [{ name: 'r1', said: 'no router ospf' }] },
+  })
+  const at = `/api/automation/runs/${run.id}`
+  const places = [at, `${at}/attempts/1`, `/automation/api/tasks/${run.id}/`, `${at}/attempts/1/hosts/r1`]
+  const look = async () => {
+    for (const place of places) {
+      const [theirs, ours] = [await sam.get(place), await nora.get(place)]
+      assert.deepEqual([theirs.statusCode, ours.statusCode], [200, 200], place)
+      assert.match(ours.body, /router ospf/, place)
+      assert.doesNotMatch(theirs.body, /router ospf/, place)
+    }
+  }
+  await look()
+  assert.deepEqual((await sam.get(at)).json().variables, { configuration: '••••' })
+  await inTransaction(automation.db, async (tx) => {
+    await tx.updateTable('automation_run').set({ template_id: null }).where('id', '=', run.id).execute()
+    await tx
+      .updateTable('automation_attempt')
+      .set({ template_id: null })
+      .where('run_id', '=', run.id)
+      .execute()
+  })
+  await look()
   const none = await nora.put(`${API}/${id}/intended`, { text: null })
   assert.deepEqual([none.json().drift, none.json().hasIntended], [null, false])
 })

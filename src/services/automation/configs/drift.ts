@@ -1,8 +1,18 @@
+import type { Kernel } from '../../../kernel/kernel.ts'
+import { intendedText } from '../sealing/sealed-text.ts'
 import type { ConfigRow } from '../tables.ts'
 import { diffTexts, type TextDiff } from './text-diff.ts'
 import { decidedOf, withoutIgnored } from './volatile.ts'
 
-type Intention = Pick<ConfigRow, 'intended' | 'ignored' | 'platform'>
+/** What a configuration should be, and which lines of it do not count. */
+export type Intention = Pick<ConfigRow, 'intended' | 'ignored' | 'platform'>
+
+/** The row with what it should be in clear. */
+export const intentionOf = (secrets: Kernel['secrets'], row: ConfigRow): Intention => ({
+  intended: intendedText(secrets, row),
+  ignored: row.ignored,
+  platform: row.platform,
+})
 
 /** What differs between a configuration and what it should be; undefined where nobody said what it should be. */
 export function compareWithIntended(config: Intention, text: string): TextDiff | undefined {

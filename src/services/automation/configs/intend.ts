@@ -2,10 +2,11 @@ import { inTransaction, lock } from '../../../kernel/db/db.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import { type Automation, SERVICE, SUPPORT_ROLE } from '../automation.ts'
 import { problems as common } from '../problems.ts'
+import { sealText, versionText } from '../sealing/sealed-text.ts'
 import type { ConfigRow, Tx } from '../tables.ts'
 import { findConfig, findNewest, findVersion } from './config.store.ts'
 import { problems } from './config-problems.ts'
-import { driftColumns, driftOf } from './drift.ts'
+import { driftColumns, driftOf, intentionOf } from './drift.ts'
 import { tidy } from './volatile.ts'
 
 export interface Intended {
@@ -25,11 +26,14 @@ export async function setIntended(
   if (wanted.text !== undefined && wanted.number !== undefined) throw problems.oneOfTwo()
   const old = await findConfig(db, id)
   if (!old) throw common.notFound()
-  const intended = await intendedOf(automation, old, wanted)
+  const { secrets } = kernel
+  const before = intentionOf(secrets, old)
+  const intended = await intendedOf(automation, old, { before: before.intended, wanted })
   const ignored = wanted.ignored === undefined ? old.ignored : JSON.stringify(wanted.ignored)
   const newest = await findNewest(db, old)
-  // Outside of the transaction: comparing takes its time.
-  const drift = newest ? driftOf({ ...old, intended, ignored }, newest.content) : null
+  // Outside of the transaction: comparing and sealing take their time.
+  const drift = newest ? driftOf({ ...before, intended, ignored }, versionText(secrets, newest)) : null
+  const sealed = intended === null ? UNSAID : sealText(secrets, 'automation_config', intended)
   const now = kernel.clock.now()
   await inTransaction(db, async (tx) => {
     await lock(tx, 'automation_config', [id])
@@ -41,8 +45,9 @@ export async function setIntended(
     await tx
       .updateTable('automation_config')
       .set({
-        ...{ intended, ignored, ...driftColumns(row, drift, now), version: row.version + 1 },
-        ...(intended !== old.intended && {
+        ...{ ignored, ...driftColumns(row, drift, now), version: row.version + 1 },
+        ...(intended !== before.intended && {
+          ...{ intended: null, ...sealed },
           intended_by: isSaid ? (by.account ?? null) : null,
           intended_at: isSaid ? now : null,
         }),
@@ -57,17 +62,19 @@ export async function setIntended(
   })
 }
 
+const UNSAID = { seal_key: null, sealed: null }
+
 async function intendedOf(
-  { db }: Automation,
+  { db, kernel }: Automation,
   old: ConfigRow,
-  { text, number }: Intended,
+  { before, wanted: { text, number } }: { before: string | null; wanted: Intended },
 ): Promise<string | null> {
   if (text === null) return null
   if (text !== undefined) return tidy(text)
-  if (number === undefined) return old.intended
+  if (number === undefined) return before
   const version = await findVersion(db, old.id, number)
   if (!version) throw common.notFound()
-  return version.content
+  return versionText(kernel.secrets, version)
 }
 
 const record = (

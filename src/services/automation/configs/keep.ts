@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto'
 import { fold, inTransaction, lock } from '../../../kernel/db/db.ts'
 import { type Automation, SERVICE, SUPPORT_ROLE } from '../automation.ts'
+import { sealText, versionText } from '../sealing/sealed-text.ts'
 import type { ConfigRow, Tx } from '../tables.ts'
 import { findConfig, findConfigOf, findNewest } from './config.store.ts'
-import { driftColumns, driftOf } from './drift.ts'
+import { driftColumns, driftOf, intentionOf } from './drift.ts'
 import { diffTexts } from './text-diff.ts'
 import { decidedOf, tidy } from './volatile.ts'
 
@@ -66,6 +67,8 @@ async function ensureConfig({ db }: Automation, { inventory, host }: Reading): P
           failed_at: null,
           failure: '',
           intended: null,
+          seal_key: null,
+          sealed: null,
           intended_by: null,
           intended_at: null,
         },
@@ -94,7 +97,7 @@ async function tryToKeep(
   automation: Automation,
   reading: Reading & { id: number; text: string },
 ): Promise<ConfigRow | undefined | 'again'> {
-  const { db } = automation
+  const { db, kernel } = automation
   const { id, text, platform, at, attempt } = reading
   const config = (await findConfig(db, id)) as ConfigRow
   if (config.read_at !== null && config.read_at >= at) return undefined
@@ -102,8 +105,13 @@ async function tryToKeep(
   const decided = decidedOf(text, platform)
   const sha256 = hash('sha256', decided)
   const isSame = before?.sha256 === sha256
-  const diff = isSame || !before ? undefined : diffTexts(decidedOf(before.content, platform), decided)
-  const drift = driftOf({ ...config, platform }, isSame ? before.content : text)
+  // Of one that stays as it was and is to be nothing in particular, nothing is compared.
+  const isCompared = !isSame || config.intended_at !== null
+  const old = before && isCompared ? versionText(kernel.secrets, before) : undefined
+  const diff = isSame || old === undefined ? undefined : diffTexts(decidedOf(old, platform), decided)
+  const intention = { ...intentionOf(kernel.secrets, config), platform }
+  const drift = driftOf(intention, isSame && old !== undefined ? old : text)
+  const sealed = isSame ? undefined : sealText(kernel.secrets, 'automation_config_version', text)
   return inTransaction(db, async (tx) => {
     await lock(tx, 'automation_config', [id])
     const now = (await findConfig(tx, id)) as ConfigRow
@@ -114,23 +122,24 @@ async function tryToKeep(
     )
       return 'again'
     if (now.read_at !== null && now.read_at >= at) return undefined
-    const version = isSame
-      ? undefined
-      : await tx
-          .insertInto('automation_config_version')
-          .values({
-            ...{
-              config_id: id,
-              number: now.versions + 1,
-              sha256,
-              content: text,
-              size: Buffer.byteLength(text),
-              at,
-            },
-            ...{ attempt_id: attempt, added: diff?.added ?? 0, removed: diff?.removed ?? 0 },
-          })
-          .returning(['id', 'number'])
-          .executeTakeFirstOrThrow()
+    const version =
+      sealed &&
+      (await tx
+        .insertInto('automation_config_version')
+        .values({
+          ...{
+            config_id: id,
+            number: now.versions + 1,
+            sha256,
+            content: '',
+            ...sealed,
+            size: Buffer.byteLength(text),
+            at,
+          },
+          ...{ attempt_id: attempt, added: diff?.added ?? 0, removed: diff?.removed ?? 0 },
+        })
+        .returning(['id', 'number'])
+        .executeTakeFirstOrThrow())
     const row = await tx
       .updateTable('automation_config')
       .set({

@@ -3,6 +3,7 @@ import type { Automation } from '../automation.ts'
 import { problems as common } from '../problems.ts'
 import { createRun } from '../runs/run.ts'
 import { scheduleIn } from '../runs/start.ts'
+import { intendedText, versionText } from '../sealing/sealed-text.ts'
 import type { ConfigRow, RunRow, TemplateRow, Tx } from '../tables.ts'
 import { findConfig, findVersion } from './config.store.ts'
 import { problems } from './config-problems.ts'
@@ -22,7 +23,7 @@ export async function prepareRestore(
 ): Promise<RunRow> {
   const config = await findConfig(tx, id)
   if (!config) throw common.notFound()
-  const text = await textOf(tx, config, number)
+  const text = await textOf(automation, tx, { config, number })
   const template = await restorerOf(tx)
   const isDry = template.can_dry_run === 1
   const run = await createRun(automation, tx, by, {
@@ -36,14 +37,19 @@ export async function prepareRestore(
   return isDry ? scheduleIn(automation, tx, by, { id: run.id, at: null, cause: 'run' }) : run
 }
 
-async function textOf(tx: Tx, config: ConfigRow, number: number | undefined): Promise<string> {
+async function textOf(
+  { kernel: { secrets } }: Automation,
+  tx: Tx,
+  { config, number }: { config: ConfigRow; number: number | undefined },
+): Promise<string> {
   if (number === undefined) {
-    if (config.intended === null) throw problems.notIntended()
-    return config.intended
+    const intended = intendedText(secrets, config)
+    if (intended === null) throw problems.notIntended()
+    return intended
   }
   const version = await findVersion(tx, config.id, number)
   if (!version) throw common.notFound()
-  return version.content
+  return versionText(secrets, version)
 }
 
 async function restorerOf(tx: Tx): Promise<TemplateRow> {

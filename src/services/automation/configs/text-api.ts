@@ -4,12 +4,13 @@ import type { Scope } from '../../../kernel/http/app.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import { type Automation, NETADMIN_ROLE, SERVICE, SUPPORT_ROLE } from '../automation.ts'
 import { problems as common } from '../problems.ts'
+import { intendedText, versionText } from '../sealing/sealed-text.ts'
 import type { ConfigRow, ConfigVersionRow } from '../tables.ts'
 import { findConfig, findNewest, findVersion } from './config.store.ts'
 import { problems } from './config-problems.ts'
 import { VersionDetail, versionDetail } from './config-view.ts'
 import { TextDiffView } from './diff-view.ts'
-import { compareWithIntended } from './drift.ts'
+import { compareWithIntended, intentionOf } from './drift.ts'
 import { diffTexts } from './text-diff.ts'
 
 const config = { access: { role: NETADMIN_ROLE } }
@@ -28,6 +29,7 @@ export function textRoutes(scope: Scope, automation: Automation): void {
     if (!row) throw common.notFound()
     return row
   }
+  const textOf = (row: ConfigVersionRow) => versionText(kernel.secrets, row)
   const note = (by: By, { id, host }: ConfigRow, what: string) =>
     kernel.journal.note({
       by,
@@ -52,7 +54,7 @@ export function textRoutes(scope: Scope, automation: Automation): void {
       const row = await require(params.id)
       const version = await requireVersion(params.id, params.number)
       note(by, row, `version ${params.number}`)
-      return versionDetail(version)
+      return versionDetail(version, textOf(version))
     },
   )
 
@@ -74,7 +76,7 @@ export function textRoutes(scope: Scope, automation: Automation): void {
       return reply
         .header('content-disposition', `attachment; filename="${name}"`)
         .type('text/plain; charset=utf-8')
-        .send(version.content)
+        .send(textOf(version))
     },
   )
 
@@ -94,7 +96,7 @@ export function textRoutes(scope: Scope, automation: Automation): void {
       const [older, newer] = await Promise.all([requireVersion(id, from), requireVersion(other, to)])
       note(by, row, `versions ${from} and ${to}`)
       if (other !== id) note(by, second, `version ${to}`)
-      return diffTexts(older.content, newer.content)
+      return diffTexts(textOf(older), textOf(newer))
     },
   )
 
@@ -110,8 +112,9 @@ export function textRoutes(scope: Scope, automation: Automation): void {
     },
     async ({ by, params }, reply) => {
       const row = await require(params.id)
-      if (row.intended !== null) note(by, row, 'intended')
-      return reply.header('etag', `"${row.version}"`).send({ text: row.intended })
+      const text = intendedText(kernel.secrets, row)
+      if (text !== null) note(by, row, 'intended')
+      return reply.header('etag', `"${row.version}"`).send({ text })
     },
   )
 
@@ -129,7 +132,7 @@ export function textRoutes(scope: Scope, automation: Automation): void {
       const row = await require(params.id)
       const newest = await findNewest(db, row)
       if (!newest) throw problems.neverRead()
-      const diff = compareWithIntended(row, newest.content)
+      const diff = compareWithIntended(intentionOf(kernel.secrets, row), textOf(newest))
       if (!diff) throw problems.notIntended()
       note(by, row, 'drift')
       return { ...diff, number: newest.number }

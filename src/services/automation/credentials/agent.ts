@@ -1,9 +1,10 @@
-import ssh2, { type BaseAgent, type ParsedKey } from 'ssh2'
+import type { BaseAgent, ParsedKey } from 'ssh2'
 import type { Automation } from '../automation.ts'
 import type { Answer, Ask, OrderCredential } from '../runs/protocol.ts'
 import { problems } from './credential-problems.ts'
 import { factsOf, type KeyFacts } from './key.ts'
 import { SshFields } from './ssh-fields.ts'
+import { ssh2 } from './ssh2.ts'
 
 const ANSWERS_WITHIN_MS = 10_000
 const USERAUTH_REQUEST = 50
@@ -17,7 +18,7 @@ export interface AgentKey extends KeyFacts {
 /** Which keys the agent has. Nothing but signatures ever leaves it. */
 export async function listAgentKeys({ settings }: Pick<Automation, 'settings'>): Promise<AgentKey[]> {
   if (settings.agent === undefined) throw problems.noAgent()
-  const keys = await keysOf(ssh2.createAgent(settings.agent)).catch((error) => {
+  const keys = await keysOf(ssh2().createAgent(settings.agent)).catch((error) => {
     throw problems.agentSilent(error)
   })
   return keys.map(lineOf).map((publicKey) => ({ publicKey, ...factsOf(publicKey, 'publicKey') }))
@@ -35,7 +36,7 @@ function keysOf(agent: BaseAgent): Promise<ParsedKey[]> {
 }
 
 function parsedOf(key: ParsedKey | Buffer | string): ParsedKey {
-  const parsed = ssh2.utils.parseKey(key)
+  const parsed = ssh2().utils.parseKey(key)
   if (parsed instanceof Error) throw parsed
   return parsed
 }
@@ -59,7 +60,7 @@ export async function answerAsk(
     return { id, error: 'The agent signs nothing but sign-ins of this run.' }
   if (settings.agent === undefined) return { id, error: problems.noAgent().message }
   try {
-    const signature = await signBy(ssh2.createAgent(settings.agent), { publicKey, data, hash: sign.hash })
+    const signature = await signBy(ssh2().createAgent(settings.agent), { publicKey, data, hash: sign.hash })
     return { id, signature: signature.toString('base64') }
   } catch (error) {
     return { id, error: `The SSH agent did not sign: ${error instanceof Error ? error.message : error}` }

@@ -1,10 +1,10 @@
 import { createPublicKey } from 'node:crypto'
-import ssh2 from 'ssh2'
 import { createThread } from '../../../kernel/thread.ts'
 import { fingerprintOf } from '../host-keys/fingerprint.ts'
 import { problems } from './credential-problems.ts'
 import type { Opened, Question } from './key-worker.ts'
 import { SshFields } from './ssh-fields.ts'
+import { ssh2 } from './ssh2.ts'
 
 /** What a key looks like from outside. */
 export interface KeyFacts {
@@ -58,7 +58,7 @@ export function readPublicKey(text: string): { text: string; facts: KeyFacts } {
 }
 
 export function factsOf(line: string, field: 'privateKey' | 'publicKey'): KeyFacts {
-  const parsed = ssh2.utils.parseKey(line)
+  const parsed = ssh2().utils.parseKey(line)
   if (parsed instanceof Error) throw problems.invalidKey(field, problems.words.unreadable)
   if (parsed.isPrivateKey()) throw problems.invalidKey(field, problems.words.private)
   if (parsed.type === 'ssh-dss') throw problems.invalidKey(field, problems.words.dsa)

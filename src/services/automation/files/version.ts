@@ -2,6 +2,8 @@ import { hash } from 'node:crypto'
 import { inTransaction, type KernelDb } from '../../../kernel/db/db.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
+import type { Automation } from '../automation.ts'
+import { fileText, sealText } from '../sealing/sealed-text.ts'
 import type { AutomationTables, Db, FileVersionRow } from '../tables.ts'
 import { problems } from './file-problems.ts'
 
@@ -9,7 +11,7 @@ export type KeptBy = FileVersionRow['via']
 
 /** Keeps what a file below the root says as a version, unless its newest one says the same; gives its id. */
 export function keepVersion(
-  { db, kernel }: { db: KernelDb<AutomationTables>; kernel: Pick<Kernel, 'clock'> },
+  { db, kernel }: { db: KernelDb<AutomationTables>; kernel: Pick<Kernel, 'clock' | 'secrets'> },
   path: string,
   { content, via, by }: { content: string; via: KeptBy; by?: By },
 ): Promise<number> {
@@ -23,7 +25,10 @@ export function keepVersion(
       .limit(1)
       .executeTakeFirst()
     if (newest?.sha256 === sha256) return newest.id
-    const row = { path, sha256, content, at: kernel.clock.now(), account_id: by?.account ?? null, via }
+    const row = {
+      ...{ path, sha256, content: '', ...sealText(kernel.secrets, 'automation_file_version', content) },
+      ...{ letters: content.length, at: kernel.clock.now(), account_id: by?.account ?? null, via },
+    }
     const { id } = await tx
       .insertInto('automation_file_version')
       .values(row)
@@ -45,7 +50,7 @@ export const listVersions = (db: Db, path: string, page: { before?: number | und
       'v.via',
       'v.account_id',
       'a.name as account_name',
-      is.fn<number>('length', ['v.content']).as('letters'),
+      is.fn.coalesce('v.letters', is.fn<number>('length', ['v.content'])).as('letters'),
     ])
     .where('v.path', '=', path)
     .$if(page.before !== undefined, (query) => query.where('v.id', '<', page.before as number))
@@ -54,7 +59,11 @@ export const listVersions = (db: Db, path: string, page: { before?: number | und
     .execute()
 
 /** What a version of a file says; 404 where that file has none of this number. */
-export async function requireVersion(db: Db, path: string, id: number): Promise<FileVersionRow> {
+export async function requireVersion(
+  { db, kernel }: Pick<Automation, 'db' | 'kernel'>,
+  path: string,
+  id: number,
+): Promise<Pick<FileVersionRow, 'at' | 'sha256' | 'content'>> {
   const row = await db
     .selectFrom('automation_file_version')
     .selectAll()
@@ -62,5 +71,5 @@ export async function requireVersion(db: Db, path: string, id: number): Promise<
     .where('path', '=', path)
     .executeTakeFirst()
   if (!row) throw problems.noVersion()
-  return row
+  return { at: row.at, sha256: row.sha256, content: fileText(kernel.secrets, row) }
 }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import ssh2 from 'ssh2'
+import { ssh2 } from '../credentials/ssh2.ts'
 import type { KnownKey } from '../runs/protocol.ts'
 
 /** A line that gives no key, and why. */
@@ -28,7 +28,7 @@ function keysOf(line: string): KnownKey[] | string {
   if (line.startsWith('@')) return 'It is a certificate authority, or revoked. Write the keys of the hosts.'
   const [hosts = '', type = '', key = ''] = line.split(/\s+/)
   if (hosts.startsWith('|')) return 'Its host is hashed. Write it anew with ssh-keyscan HOST, without -H.'
-  const parsed = ssh2.utils.parseKey(`${type} ${key}`)
+  const parsed = ssh2().utils.parseKey(`${type} ${key}`)
   if (parsed instanceof Error) return 'It has no key that can be read: a host, a type, and the key.'
   const names = hosts.split(',')
   if (names.length > MOST_NAMES) return `It names more than ${MOST_NAMES} hosts.`

@@ -144,11 +144,11 @@ function versionRoutes(scope: Scope, automation: Automation): void {
     },
     async ({ params: { id, which, n }, query: { from } }) => {
       const path = pathOf(await requireInventory(db, id), which)
-      const { content, at } = await requireVersion(db, path, n)
+      const { content, at } = await requireVersion(automation, path, n)
       const other =
         from === undefined
           ? (await readBelow(automation, path))?.content
-          : (await requireVersion(db, path, from)).content
+          : (await requireVersion(automation, path, from)).content
       const texts: [string, string] = from === undefined ? [content, other ?? ''] : [other ?? '', content]
       return { id: n, at: time(at), content, diff: other === undefined ? null : diffTexts(...texts) }
     },
@@ -168,7 +168,7 @@ function versionRoutes(scope: Scope, automation: Automation): void {
     async (request, reply) => {
       const { id, which, n } = request.params
       const row = await requireInventory(db, id)
-      const { content } = await requireVersion(db, pathOf(row, which), n)
+      const { content } = await requireVersion(automation, pathOf(row, which), n)
       const match = matchOf(request.headers['if-match'])
       const saved = await saveFile(automation, request.by, { row, which, content, match })
       return reply.header('etag', `"${saved.sha256}"`).send(saved)

@@ -4,6 +4,7 @@ import type { Check } from '../../../kernel/doctor/doctor.ts'
 import { isInstalled } from '../../../kernel/execution/installed.ts'
 import { HOUR_MS, MINUTE_MS, spanInWords } from '../../../kernel/span.ts'
 import type { Automation } from '../automation.ts'
+import { hasClear } from '../sealing/seal-old.ts'
 
 /** A run that waits so long, although its time has come and nothing is said about why, may wait for ever. */
 const STUCK_MS = 6 * HOUR_MS
@@ -18,6 +19,7 @@ export function automationChecks(automation: Automation): Check[] {
     { name: 'schedules of automation', look: () => lookAtSchedules(automation) },
     { name: 'runs that wait', look: () => lookAtQueue(automation) },
     { name: 'room of automation', look: () => lookAtRoom(automation) },
+    { name: 'sealed texts of automation', look: () => lookAtSealing(automation) },
   ]
 }
 
@@ -93,6 +95,16 @@ async function lookAtQueue({ db, kernel }: Automation) {
     level: 'warning' as const,
     finding,
     fix: 'The page Queue says what each waits for: an approval, a place, or hosts that another run changes.',
+  }
+}
+
+async function lookAtSealing({ db }: Automation) {
+  if (!(await hasClear(db)))
+    return { level: 'ok' as const, finding: 'All versions of configurations and files are sealed.' }
+  return {
+    level: 'warning' as const,
+    finding: 'Versions that an older server has kept in clear are being sealed.',
+    fix: 'Wait for the job automation.seal-old; where it has failed, the page Jobs says why and tries it again.',
   }
 }
 

@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
+import { eachApp, type TestApp, testApp } from '../../../../test/support/apps/automation.ts'
 import { startReceiver } from '../../../../test/support/receiver.ts'
 import { inTransaction } from '../../../kernel/db/db.ts'
 import { eraseAccount } from '../../../kernel/identity/erasure.ts'
 import { mergeAccounts } from '../../../kernel/identity/merge.ts'
 import { DAY_MS } from '../../../kernel/span.ts'
 import type { Automation } from '../automation.ts'
+import { keepVersion } from '../files/version.ts'
 import type { NewRun } from '../runs/run.ts'
 import { scheduleIn } from '../runs/start.ts'
 import { endedAttempt, groundOf, type HostSaid, makeRun } from '../schedules/plan.fixture.ts'
 import type { AttemptRow } from '../tables.ts'
 import { automationChecks } from './checks.ts'
 import { automationHolding } from './holding.ts'
-import { removeOutputs } from './retention.ts'
+import { removeFileVersions, removeOutputs } from './retention.ts'
 
 const API = '/api/automation'
 const by = { via: 'cli' } as const
@@ -269,4 +270,40 @@ test('what hosts said goes after the days that a setting names, and the runs sta
   assert.deepEqual(left[1], { state: 'failed', entries: null, error: null })
   assert.notEqual(left[2]?.entries, null)
   assert.deepEqual(await automation.db.selectFrom('automation_output').select('id').execute(), [])
+})
+
+test('old versions of a file go, but for the newest ones and those of runs whose output is kept', async () => {
+  const app = await testApp({
+    env: { ATELIER_AUTOMATION_KEEP_FILE_DAYS: '30', ATELIER_AUTOMATION_KEEP_FILE_VERSIONS: '2' },
+  })
+  const { automation, end } = await stageOf(app)
+  const keep = (path: string, content: string) => keepVersion(automation, path, { content, via: 'console' })
+  const first = await keep('often.yaml', '1')
+  const used = await keep('often.yaml', '2')
+  const [third, fourth] = [await keep('often.yaml', '3'), await keep('often.yaml', '4')]
+  const rare = await keep('rare.yaml', '1')
+  const { attempt } = await end({ name: 'Uses it' }, [{ name: 'a', said: 'words' }])
+  await inTransaction(automation.db, (tx) =>
+    tx
+      .updateTable('automation_attempt')
+      .set({ template_version_id: used })
+      .where('id', '=', attempt.id)
+      .execute(),
+  )
+  const left = async () => {
+    await removeFileVersions(automation)
+    const rows = await automation.db
+      .selectFrom('automation_file_version')
+      .select('id')
+      .where('path', 'in', ['often.yaml', 'rare.yaml'])
+      .orderBy('id')
+      .execute()
+    return rows.map(({ id }) => id)
+  }
+  assert.deepEqual(await left(), [first, used, third, fourth, rare])
+  app.clock.advance(31 * DAY_MS)
+  assert.deepEqual(await left(), [used, third, fourth, rare])
+  app.clock.advance(365 * DAY_MS)
+  await removeOutputs(automation)
+  assert.deepEqual(await left(), [third, fourth, rare])
 })

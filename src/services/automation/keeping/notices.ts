@@ -6,6 +6,7 @@ export const RUN_FINISHED = 'automation.run.finished'
 export const UNREACHABLE = 'automation.run.unreachable'
 export const APPROVAL_ASKED = 'automation.approval.asked'
 export const SCHEDULE_MISSED = 'automation.schedule.missed'
+export const OWNER_GONE = 'automation.owner-gone'
 export const DRIFT_FOUND = 'automation.config.drift'
 
 /** Lets people choose how they hear of what runs on hosts. */
@@ -17,10 +18,12 @@ export function defineAutomationNotices(notices: Notices): void {
   define(UNREACHABLE, 'Every host of a run was out of reach', false)
   define(APPROVAL_ASKED, 'A run waits for somebody to approve it', true)
   define(SCHEDULE_MISSED, 'A schedule was missed or switched off', true)
+  define(OWNER_GONE, 'Nobody answers any more for a schedule or a trigger', true)
   define(DRIFT_FOUND, 'A configuration is not as it is intended any more', true)
 }
 
 /** Where people find things. */
 export const runPage = (id: number): string => `/app/automation/runs/${id}`
 export const schedulePage = (id: number): string => `/app/automation/schedules/${id}`
+export const triggerPage = (id: number): string => `/app/automation/triggers?id=${id}`
 export const configPage = (id: number): string => `/app/automation/backups/${id}`

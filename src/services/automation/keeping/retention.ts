@@ -4,16 +4,20 @@ import { defineJob, type Job } from '../../../kernel/jobs/jobs.ts'
 import { DAY_MS } from '../../../kernel/span.ts'
 import type { Automation } from '../automation.ts'
 import { removeOutputOf } from '../runs/output.ts'
+import { clearRemains } from '../runs/remains.ts'
 
 const PAGE = 50
 
 const payload = Type.Object({})
 
-/** Removes what hosts said in runs that ended long ago. The runs stay, with their counts. */
+/** Removes what hosts said in runs that ended long ago, and versions of files that are old and many. The runs stay, with their counts. */
 const removeOld: Job<typeof payload, Automation> = defineJob({
   name: 'automation.remove-old',
   payload,
-  run: (_payload, automation, { signal }) => removeOutputs(automation, signal),
+  async run(_payload, automation, { signal }) {
+    await removeOutputs(automation, signal)
+    await removeFileVersions(automation, signal)
+  },
 })
 
 /** Page after page, all that is past its time. */
@@ -32,9 +36,56 @@ export async function removeOutputs(automation: Automation, signal?: AbortSignal
   }
 }
 
+/** Page after page, those past their time that are not among the newest of their file, and that no run shows any more. */
+export async function removeFileVersions(automation: Automation, signal?: AbortSignal): Promise<void> {
+  const { keepFileDays } = automation.settings
+  if (keepFileDays === 0) return
+  const before = automation.kernel.clock.now() - keepFileDays * DAY_MS
+  while (!signal?.aborted) {
+    const ids = await listOldVersions(automation, before)
+    if (ids.length > 0)
+      await inTransaction(automation.db, (tx) =>
+        tx.deleteFrom('automation_file_version').where('id', 'in', ids).execute(),
+      )
+    if (ids.length < PAGE) return
+  }
+}
+
+async function listOldVersions({ db, settings }: Automation, before: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('automation_file_version as v')
+    .select('v.id')
+    .where('v.at', '<', before)
+    .where('v.id', '<', (is) =>
+      is
+        .selectFrom('automation_file_version as n')
+        .select('n.id')
+        .whereRef('n.path', '=', 'v.path')
+        .orderBy('n.id', 'desc')
+        .limit(1)
+        .offset(settings.keepFileVersions - 1),
+    )
+    .where((is) =>
+      is.not(
+        is.exists(
+          is
+            .selectFrom('automation_attempt as a')
+            .select('a.id')
+            .whereRef('a.template_version_id', '=', 'v.id')
+            .where('a.output_removed_at', 'is', null),
+        ),
+      ),
+    )
+    .orderBy('v.id')
+    .limit(PAGE)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 export function registerRetention(automation: Automation): void {
   const { jobs } = automation.kernel
   jobs.register(removeOld, automation)
+  jobs.register(clearRemains, automation)
   jobs.schedule({ name: removeOld.name, cron: '47 3 * * *', job: removeOld, payload: {} })
 }
 

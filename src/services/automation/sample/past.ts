@@ -1,5 +1,6 @@
 import type { Automation } from '../automation.ts'
 import { ownOf } from '../runs/begin.ts'
+import { confidentialIn } from '../runs/confidential.ts'
 import type { AttemptHostRow, AttemptRow, RunRow, TemplateRow, Tx } from '../tables.ts'
 
 export interface PastHost extends Partial<Omit<AttemptHostRow, 'entries'>> {
@@ -64,8 +65,11 @@ export async function addPast(
 
 const INVENTORY = JSON.stringify({ name: 'Sample network', files: [] })
 
-const describe = ({ name, package_path, file_name, function_name }: TemplateRow): string =>
-  JSON.stringify({ name, file: `${package_path}${file_name}`.slice(1), function: function_name })
+const describe = ({ name, package_path, file_name, function_name, form }: TemplateRow): string =>
+  JSON.stringify({
+    ...{ name, file: `${package_path}${file_name}`.slice(1), function: function_name },
+    confidential: confidentialIn(form),
+  })
 
 const entriesOf = (said: unknown): string =>
   JSON.stringify([{ name: 'job_function', result: said, failed: false, changed: false, diff: '' }])

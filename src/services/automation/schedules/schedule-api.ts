@@ -22,7 +22,13 @@ import type { Tx } from '../tables.ts'
 import { faultsOf, listZones } from './rule.ts'
 import { startNow } from './run-now.ts'
 import { countSchedules, findSchedule, listSchedules, type ScheduleItem } from './schedule.store.ts'
-import { changeSchedule, createSchedule, removeSchedule, type ScheduleFields } from './schedule.ts'
+import {
+  changeSchedule,
+  createSchedule,
+  removeSchedule,
+  type ScheduleFields,
+  takeOverSchedule,
+} from './schedule.ts'
 import { problems } from './schedule-problems.ts'
 import {
   Cron,
@@ -137,6 +143,22 @@ export function scheduleRoutes(scope: Scope, automation: Automation): void {
       await changeSchedule(automation, request.by, { id, version, fields: fieldsOf(request.body) })
       const row = await requireItem(db, id)
       return reply.header('etag', `"${row.version}"`).send(view(row))
+    },
+  )
+
+  scope.post(
+    '/schedules/:id/take-over',
+    {
+      config: writes,
+      schema: {
+        summary: 'Answer for a schedule; one that was paused because nobody did goes on from now',
+        params: IdParams,
+        response: { 200: ScheduleView },
+      },
+    },
+    async ({ by, params: { id } }) => {
+      await takeOverSchedule(automation, by, id)
+      return view(await requireItem(db, id))
     },
   )
 

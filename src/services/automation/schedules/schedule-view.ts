@@ -51,6 +51,12 @@ export const ScheduleView = Type.Object({
   lastStatus: Type.Union([Type.Enum([...RUN_STATUSES]), Type.Null()]),
   missedAt: OptionalTime,
   message: Type.String({ description: 'What became of its last time, where that needs to be told' }),
+  owner: Type.Union([Type.String(), Type.Null()], {
+    description: 'Who answers for it: whoever made it, or changed last what it does',
+  }),
+  orphanedAt: Type.Union([Time, Type.Null()], {
+    description: 'Since when it is paused because that person may not start runs any more',
+  }),
   createdAt: Time,
 })
 
@@ -94,6 +100,8 @@ export function scheduleView(row: ScheduleItem, now: number): Static<typeof Sche
     lastStatus: row.last_status,
     missedAt: optionalTime(row.missed_at),
     message: row.message,
+    owner: row.owner,
+    orphanedAt: optionalTime(row.orphaned_at),
     createdAt: time(row.created_at),
   }
 }

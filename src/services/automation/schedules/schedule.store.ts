@@ -7,6 +7,7 @@ export interface ScheduleItem extends ScheduleRow {
   template_id: number | null
   template: string | null
   inventory: string | null
+  owner: string | null
   last_status: RunRow['status'] | null
 }
 
@@ -29,9 +30,10 @@ const items = (db: Db | Tx, asked: Asked) =>
     .leftJoin('automation_template as t', 't.id', 'p.template_id')
     .leftJoin('automation_inventory as i', 'i.id', 'p.inventory_id')
     .leftJoin('automation_run as l', 'l.id', 's.last_run_id')
+    .leftJoin('kernel_account as a', 'a.id', 's.created_by')
     .selectAll('s')
     .select(['p.name as preset', 'p.template_id', 't.name as template', 'i.name as inventory'])
-    .select('l.status as last_status')
+    .select(['l.status as last_status', 'a.name as owner'])
 
 /** In order of number. */
 export const listSchedules = (

@@ -31,7 +31,7 @@ export async function createSchedule(
       ...columnsOf(fields, preset),
       next_at: firstTime(fields, now),
       ...{ waits: 0, last_at: null, last_run_id: null, missed_at: null, message: '' },
-      ...{ created_by: by.account ?? null, created_at: now, version: 1 },
+      ...{ created_by: by.account ?? null, created_at: now, orphaned_at: null, version: 1 },
     })
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -61,7 +61,7 @@ export function changeSchedule(
         ...columns,
         ...(preset === undefined && { words_folded: old.words_folded }),
         // Its runs are those of whoever said last what it does: they do not approve them.
-        ...(isAnew && !isPause && { created_by: by.account ?? null }),
+        ...(isAnew && !isPause && { created_by: by.account ?? null, orphaned_at: null }),
         ...(isAnew && { next_at: firstTime(wanted, automation.kernel.clock.now()), waits: 0, message: '' }),
         version: old.version + 1,
       })
@@ -70,6 +70,27 @@ export function changeSchedule(
       .executeTakeFirstOrThrow()
     await record(automation, tx, { by, action: 'changed', row, values: { old: shown(old), new: shown(row) } })
     return row
+  })
+}
+
+/** Answers for a schedule from now on. One that was paused because nobody did goes on, counted from now. */
+export function takeOverSchedule(automation: Automation, by: By, id: number): Promise<void> {
+  return inTransaction(automation.db, async (tx) => {
+    await lock(tx, 'automation_schedule', [id])
+    const old = await getSchedule(tx, id)
+    const isEnabled = old.enabled === 1 || old.orphaned_at !== null
+    await requirePreset(tx, old.run_id)
+    const next = firstTime({ ...fieldsOf(old), isEnabled }, automation.kernel.clock.now())
+    await tx
+      .updateTable('automation_schedule')
+      .set({
+        ...{ created_by: by.account ?? null, orphaned_at: null, enabled: isEnabled ? 1 : 0 },
+        ...(old.orphaned_at !== null && { next_at: next, waits: 0, message: '' }),
+        version: old.version + 1,
+      })
+      .where('id', '=', id)
+      .execute()
+    await record(automation, tx, { by, action: 'taken-over', row: old })
   })
 }
 
@@ -101,7 +122,7 @@ export async function record(
     values,
   }: {
     by: By
-    action: 'created' | 'changed' | 'removed' | 'missed'
+    action: 'created' | 'changed' | 'removed' | 'missed' | 'orphaned' | 'taken-over'
     row: Pick<ScheduleRow, 'id' | 'name'>
     values?: { old?: Json; new?: Json; reason?: string }
   },

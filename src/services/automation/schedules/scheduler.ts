@@ -1,20 +1,23 @@
 import { inTransaction } from '../../../kernel/db/db.ts'
+import { accountMay } from '../../../kernel/identity/account-may.ts'
 import { Problem } from '../../../kernel/problem.ts'
 import { MINUTE_MS } from '../../../kernel/span.ts'
-import { type Automation, NETADMIN_ROLE } from '../automation.ts'
-import { SCHEDULE_MISSED, schedulePage } from '../keeping/notices.ts'
+import { type Automation, NETADMIN_ROLE, SUPERUSER_ROLE } from '../automation.ts'
+import { OWNER_GONE, SCHEDULE_MISSED, schedulePage } from '../keeping/notices.ts'
 import { copyPreset } from '../runs/repeat.ts'
 import type { ScheduleRow, Tx } from '../tables.ts'
 import { countTimes, nextTime, type Rule } from './rule.ts'
 import { momentInWords } from './rule-words.ts'
 import { findPreset, listDue } from './schedule.store.ts'
-import { record, ruleOf } from './schedule.ts'
+import { getSchedule, record, ruleOf } from './schedule.ts'
 
 const ROUND_MS = 1_000
 const MOST_AT_ONCE = 100
 /** So late is no time missed, where missed ones are left out: the server looks each second, and may have been busy. */
 const TOLERANCE_MS = MINUTE_MS
 const SYSTEM = { via: 'system' } as const
+const ORPHANED =
+  'Whoever answers for it may not start runs any more, so it is paused. Take it over, and it goes on.'
 const GONE = 'Its preset is gone, or has no template or no inventory any more. It was switched off.'
 
 /** Runs presets at their times. The row decides, so that of several nodes one does, and a jump of the clock runs none twice. */
@@ -61,12 +64,34 @@ export function createScheduler(of: () => Automation): Scheduler {
 
 async function take(automation: Automation, row: ScheduleRow): Promise<void> {
   try {
-    await inTransaction(automation.db, (tx) => decide(automation, tx, row))
+    const answers = await mayStart(automation, row)
+    await inTransaction(automation.db, (tx) => (answers ? decide : pause)(automation, tx, row))
   } catch (error) {
     // A run that cannot be made now is told, and the next time is another chance.
     if (!(error instanceof Problem)) throw error
     await inTransaction(automation.db, (tx) => leaveOut(automation, tx, row, error.message))
   }
+}
+
+/** Whether whoever made it, or changed it last, may start runs still. */
+const mayStart = async ({ kernel }: Automation, { created_by }: ScheduleRow): Promise<boolean> =>
+  created_by !== null && accountMay(kernel.identity, created_by, NETADMIN_ROLE)
+
+/** Nobody's runs begin by themselves: it waits until somebody takes it over. */
+async function pause(automation: Automation, tx: Tx, row: ScheduleRow): Promise<void> {
+  const { created_by } = await getSchedule(tx, row.id)
+  // Somebody has taken it over meanwhile.
+  if (created_by !== row.created_by || !(await stop(automation, tx, row, ORPHANED))) return
+  const now = automation.kernel.clock.now()
+  await tx.updateTable('automation_schedule').set({ orphaned_at: now }).where('id', '=', row.id).execute()
+  await record(automation, tx, { by: SYSTEM, action: 'orphaned', row, values: { reason: ORPHANED } })
+  await automation.kernel.notices.send(tx, {
+    to: { role: SUPERUSER_ROLE, administrators: true },
+    kind: OWNER_GONE,
+    title: `“${row.name}” is paused`,
+    text: ORPHANED,
+    link: schedulePage(row.id),
+  })
 }
 
 async function decide(automation: Automation, tx: Tx, row: ScheduleRow): Promise<void> {
@@ -173,14 +198,20 @@ async function leaveOut(automation: Automation, tx: Tx, row: ScheduleRow, text: 
 }
 
 async function switchOff(automation: Automation, tx: Tx, row: ScheduleRow): Promise<void> {
-  if (!(await moveOn(automation, tx, row, GONE))) return
+  if (!(await stop(automation, tx, row, GONE))) return
+  await record(automation, tx, { by: SYSTEM, action: 'missed', row, values: { reason: GONE } })
+  await tell(automation, tx, row, { title: `“${row.name}” was switched off`, text: GONE })
+}
+
+/** It runs no more by itself. False where somebody else was quicker. */
+async function stop(automation: Automation, tx: Tx, row: ScheduleRow, why: string): Promise<boolean> {
+  if (!(await moveOn(automation, tx, row, why))) return false
   await tx
     .updateTable('automation_schedule')
     .set({ enabled: 0, next_at: null, missed_at: row.next_at })
     .where('id', '=', row.id)
     .execute()
-  await record(automation, tx, { by: SYSTEM, action: 'missed', row, values: { reason: GONE } })
-  await tell(automation, tx, row, { title: `“${row.name}” was switched off`, text: GONE })
+  return true
 }
 
 /** Whoever made it; all who may change it, where nobody is left. */

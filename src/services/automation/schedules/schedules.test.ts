@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eachApp, type TestApp, testApp } from '../../../../test/support/app.ts'
+import { eachApp, type TestApp, testApp } from '../../../../test/support/apps/automation.ts'
 import { inTransaction } from '../../../kernel/db/db.ts'
+import { changeAccount } from '../../../kernel/identity/account.ts'
+import { setRoles } from '../../../kernel/identity/group.ts'
 import { HOUR_MS, MINUTE_MS } from '../../../kernel/span.ts'
 import type { Automation } from '../automation.ts'
 import { groundOf, makeRun } from './plan.fixture.ts'
@@ -150,6 +152,49 @@ test('a time that comes before the last run is over is left out, or put behind i
     [skip.id, wait.id, wait.id],
   )
   assert.deepEqual([(await get(wait.id)).isWaiting, (await get(wait.id)).message], [false, ''])
+})
+
+test('A3: a schedule runs as long as whoever answers for it may start runs; then it is paused, told once, and taken over', async () => {
+  const app = await testApp({ start: START })
+  const { ask, look, get, runs, nora, automation } = await stageOf(app)
+  const other = await app.as('nel', { roles: ['automation:netadmin'] })
+  const root = await app.as('root', { roles: ['automation:superuser'] })
+  const made = await ask({ everySeconds: 3_600 })
+  assert.deepEqual([made.owner, made.orphanedAt], ['nora', null])
+  await setRoles(app.kernel.identity, { via: 'system' }, { account: nora.id }, ['automation:support'])
+  for (const _ of [1, 2]) {
+    app.clock.advance(HOUR_MS)
+    await look()
+  }
+  assert.equal((await runs()).length, 0)
+  const paused = await get(made.id)
+  assert.deepEqual([paused.isEnabled, paused.nextAt, paused.owner], [false, null, 'nora'])
+  assert.ok(paused.orphanedAt)
+  assert.match(paused.message, /may not start runs any more, so it is paused/)
+  const told = (await root.get('/api/me/notices')).json().items
+  assert.deepEqual(
+    told
+      .filter(({ kind }: { kind: string }) => kind === 'automation.owner-gone')
+      .map(({ title, link }: Record<string, string>) => [title, link]),
+    [['“Nightly” is paused', `/app/automation/schedules/${made.id}`]],
+  )
+
+  assert.equal((await nora.post(`${API}/${made.id}/take-over`)).statusCode, 403)
+  const taken = (await other.post(`${API}/${made.id}/take-over`)).json()
+  assert.deepEqual([taken.owner, taken.isEnabled, taken.orphanedAt, taken.message], ['nel', true, null, ''])
+  app.clock.advance(HOUR_MS)
+  await look()
+  assert.deepEqual(
+    (await runs()).map(({ asked_by }) => asked_by),
+    [other.id],
+  )
+  // An account that may not sign in starts nothing either.
+  await changeAccount(app.kernel.identity, { via: 'system' }, other.id, { disabled: true })
+  app.clock.advance(HOUR_MS)
+  await look()
+  assert.equal((await runs()).length, 1)
+  const acts = (await automation.kernel.journal.list({ limit: 50 })).map(({ action }) => action)
+  for (const act of ['orphaned', 'taken-over']) assert.ok(acts.includes(`automation.schedule.${act}`), act)
 })
 
 test('a schedule is paused, changed, started by hand and ended, and one whose template is gone says so', async () => {

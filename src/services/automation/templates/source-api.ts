@@ -111,7 +111,7 @@ function versionRoutes(scope: Scope, automation: Automation): void {
     },
     async ({ params: { id, n } }) => {
       const path = pathOf(await requireTemplate(db, id))
-      const { content, at, sha256 } = await requireVersion(db, path, n)
+      const { content, at, sha256 } = await requireVersion(automation, path, n)
       const now = await readBelow(automation, path)
       return { id: n, at: time(at), content, sha256, diff: now ? diffTexts(content, now.content) : null }
     },

@@ -29,6 +29,11 @@ export const FormField = Type.Object(
     label: Type.Optional(Text(200)),
     help: Type.Optional(Lines(2_000)),
     required: Type.Optional(Type.Boolean()),
+    confidential: Type.Optional(
+      Type.Boolean({
+        description: 'Net admins alone read it, and what hosts give in runs of this template',
+      }),
+    ),
     default: Type.Optional(Type.Unknown({ description: 'What the form begins with; never of a secret' })),
     choices: Type.Optional(Type.Array(Text(500), { maxItems: MOST_CHOICES })),
     min: Type.Optional(Real),

@@ -28,7 +28,7 @@ export function fireRoute(scope: Scope, automation: Automation, origin: string):
         schema: {
           summary: 'Run the preset of a trigger, once for each delivery',
           description:
-            'The secret comes as a bearer token, as X-Gitlab-Token, or as X-Hub-Signature-256 over the body.',
+            'The secret comes as a bearer token or X-Gitlab-Token, or signs the call: as Standard Webhooks do (webhook-id, webhook-timestamp, webhook-signature), or where the trigger allows it as X-Hub-Signature-256 over the body alone.',
           params: IdParams,
           body: Type.Unknown(),
           response: { 202: Type.Object({ run: Id, url: Type.String() }) },

@@ -4,6 +4,7 @@ import { type Once, onceOf, runOnce } from '../../../kernel/http/idempotent.ts'
 import { isTooDeep } from '../../../kernel/http/json.ts'
 import { accountMay } from '../../../kernel/identity/account-may.ts'
 import type { By } from '../../../kernel/journal/journal.ts'
+import { isInTime } from '../../../kernel/webhooks/standard.ts'
 import { type Automation, NETADMIN_ROLE, SERVICE, SUPPORT_ROLE } from '../automation.ts'
 import { requireInventory, shownInventory } from '../inventories/inventories.ts'
 import { type Filters, selectHosts } from '../inventories/select.ts'
@@ -13,6 +14,7 @@ import { checkVariables } from '../templates/template-form.ts'
 import { valueAt } from './pointer.ts'
 import * as store from './trigger.store.ts'
 import { variablesOf } from './trigger.ts'
+import { orphanTrigger } from './trigger-owner.ts'
 import { problems } from './trigger-problems.ts'
 import { type Proof, proofOf, proves } from './trigger-secret.ts'
 
@@ -37,10 +39,13 @@ export interface Call {
 export async function fireTrigger(automation: Automation, call: Call): Promise<number> {
   const { db, kernel } = automation
   const { trigger, proof } = await requireProof(automation, call)
+  checkForm(trigger, proof, kernel.clock.now())
   if (trigger.enabled === 0) throw problems.isOff()
   const { created_by } = trigger
-  if (created_by === null || !(await accountMay(kernel.identity, created_by, NETADMIN_ROLE)))
+  if (created_by === null || !(await accountMay(kernel.identity, created_by, NETADMIN_ROLE))) {
+    await orphanTrigger(automation, trigger)
     throw problems.makerGone()
+  }
   const wanted = await readCall(automation, trigger, call)
   const by: By = { ...call.by, account: created_by, via: 'grant', credential: `trigger:${trigger.id}` }
   const { answer } = await runOnce(
@@ -51,6 +56,12 @@ export async function fireTrigger(automation: Automation, call: Call): Promise<n
     }),
   )
   return answer.body
+}
+
+/** Whoever has overheard a signed call cannot start it again later, but where the trigger lets senders sign so. */
+function checkForm({ accepts_untimed }: TriggerRow, proof: Proof, now: number): void {
+  if ('signature' in proof && accepts_untimed !== 1) throw problems.needsTime()
+  if ('timestamp' in proof && !isInTime(proof.timestamp, now)) throw problems.isStale()
 }
 
 /** Unknown triggers and wrong secrets are refused alike; the right one is never made to wait. */
@@ -76,13 +87,13 @@ async function requireProof(
 }
 
 /**
- * A delivery that comes again makes no second run. A signature says nothing of the header that names the delivery: who has
- * overheard a signed call could send it again under another name, so there the body itself is the name.
+ * A delivery that comes again makes no second run. A signature over the body alone says nothing of the header that names the
+ * delivery: who has overheard a signed call could send it again under another name, so there the body itself is the name.
  */
 function onceOfCall({ id, headers, body }: Call, proof: Proof): Once | undefined {
   const content = hash('sha256', body)
   const named = DELIVERY_HEADERS.map((name) => headers[name]).find((value) => value !== undefined)
-  const key = 'signature' in proof ? content : named
+  const key = 'signature' in proof ? content : 'timestamp' in proof ? proof.id : named
   return onceOf(key, { what: `${KIND}:${id}`, content })
 }
 

@@ -19,6 +19,7 @@ import { type Automation, NETADMIN_ROLE, SUPPORT_ROLE } from '../automation.ts'
 import { fireRoute } from './fire-api.ts'
 import { listTriggers } from './trigger.store.ts'
 import { changeTrigger, createTrigger, getTrigger, removeTrigger, renewTrigger } from './trigger.ts'
+import { takeOverTrigger } from './trigger-owner.ts'
 import type { KeptSecret } from './trigger-secret.ts'
 import { revealedSecret } from './trigger-secret.ts'
 import { NewTriggerBody, TriggerBody, TriggerView, TriggerWithSecret, triggerView } from './trigger-view.ts'
@@ -97,6 +98,19 @@ export function triggerRoutes(scope: Scope, automation: Automation): void {
     },
   )
 
+  scope.post(
+    '/triggers/:id/take-over',
+    {
+      config: runners,
+      schema: {
+        summary: 'Answer for a trigger: its runs are yours from then on',
+        params: IdParams,
+        response: { 200: TriggerView },
+      },
+    },
+    async (request) => triggerView(await takeOverTrigger(automation, request.by, request.params.id), origin),
+  )
+
   secretRoutes(scope, automation, origin)
   fireRoute(scope, automation, origin)
 }
@@ -125,8 +139,14 @@ function secretRoutes(scope: Scope, automation: Automation, origin: string): voi
       },
     },
     async (request, reply) => {
-      const { isEnabled = true, variables = [], hostsPointer = null, ...body } = request.body
-      const fields = { ...body, isEnabled, variables, hostsPointer }
+      const {
+        isEnabled = true,
+        variables = [],
+        hostsPointer = null,
+        acceptsUntimed = false,
+        ...body
+      } = request.body
+      const fields = { ...body, isEnabled, variables, hostsPointer, acceptsUntimed }
       await answerOnce({ db, clock: kernel.clock, request, reply, complete }, async (tx) => ({
         status: 201,
         body: bodyOf(await createTrigger(automation, tx, request.by, fields)),

@@ -8,12 +8,24 @@ export const problems = {
       'This trigger or its secret is not known. Send the secret as a bearer token, or sign the body with it.',
       { headers: { 'www-authenticate': 'Bearer realm="trigger"' } },
     ),
+  needsTime: () =>
+    problem(
+      'needs_time',
+      403,
+      'This trigger takes no signature without a time. Sign as Standard Webhooks do, or let its page allow it.',
+    ),
+  isStale: () =>
+    problem(
+      'stale_signature',
+      403,
+      'This was signed more than five minutes ago, or will be. Set the clock of the sender, and sign it anew.',
+    ),
   isOff: () => problem('trigger_off', 403, 'This trigger is switched off. Switch it on in the console.'),
   makerGone: () =>
     problem(
       'maker_gone',
       403,
-      'Whoever made this trigger may not start runs any more. Somebody else has to make its secret anew.',
+      'Whoever answers for this trigger may not start runs any more. Somebody else has to take it over.',
     ),
   tooMany: () =>
     problem('too_many_waiting', 429, 'So many runs of this trigger wait already that no more are taken.', {

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { newSecret, secretOf, sha256 } from '../../../kernel/identity/credential.ts'
 import { problems as identityProblems } from '../../../kernel/identity/problems.ts'
 import type { Secrets } from '../../../kernel/secrets/secrets.ts'
+import { isStandardSignature, standardHeaders } from '../../../kernel/webhooks/standard.ts'
 import type { TriggerRow } from '../tables.ts'
 
 const COLUMN = { table: 'automation_trigger', column: 'secret_cipher' }
@@ -43,13 +44,19 @@ export function revealedSecret(secrets: Secrets, { nonce, sha256: expected }: Ke
 }
 
 /** How a call proves that it knows the secret: it sends it, or signs its body with it. */
-export type Proof = { secret: string } | { signature: string }
+export type Proof =
+  | { secret: string }
+  /** Over the body alone: without a time, and without a name of the delivery that could be believed. */
+  | { signature: string }
+  | { id: string; timestamp: string; signatures: string }
 
-/** What a call brings: a bearer token, GitLab's header, or GitHub's signature. */
+/** What a call brings: a bearer token, GitLab's header, a signature of Standard Webhooks, or GitHub's. */
 export function proofOf(headers: IncomingHttpHeaders): Proof | undefined {
   const bearer = /^Bearer +([\x21-\x7e]{1,500})$/i.exec(headers.authorization ?? '')?.[1]
   const token = bearer ?? headers['x-gitlab-token']
   if (typeof token === 'string') return { secret: token }
+  const standard = standardHeaders(headers)
+  if (standard) return standard
   const signed = /^sha256=([0-9a-f]{64})$/i.exec(String(headers['x-hub-signature-256'] ?? ''))?.[1]
   return signed === undefined ? undefined : { signature: signed.toLowerCase() }
 }
@@ -65,6 +72,8 @@ export function proves(
   const secret = trigger
     ? secrets.decrypt(trigger.secret_cipher, { ...COLUMN, row: trigger.secret_key })
     : newSecret()
+  if ('signatures' in proof)
+    return isStandardSignature(secret, proof.signatures, { ...proof, body }) && trigger !== undefined
   const signature = createHmac('sha256', secret).update(body).digest('hex')
   return isSame(proof.signature, signature) && trigger !== undefined
 }

@@ -21,6 +21,10 @@ const fields = {
   hostsPointer: Type.Union([Pointer, Type.Null()], {
     description: 'Where a call names hosts of the preset; without it the run takes all of them',
   }),
+  acceptsUntimed: Type.Boolean({
+    description:
+      'Signatures over the body alone are taken too, as GitHub makes them: one that was overheard is good again after a day',
+  }),
 }
 
 export const NewTriggerBody = Type.Object(
@@ -30,6 +34,7 @@ export const NewTriggerBody = Type.Object(
     isEnabled: Type.Optional(fields.isEnabled),
     variables: Type.Optional(fields.variables),
     hostsPointer: Type.Optional(fields.hostsPointer),
+    acceptsUntimed: Type.Optional(fields.acceptsUntimed),
   },
   { additionalProperties: false },
 )
@@ -43,8 +48,12 @@ export const TriggerView = Type.Object({
   isEnabled: Type.Boolean(),
   variables: Type.Array(Type.Object({ name: Type.String(), pointer: Type.String() })),
   hostsPointer: Nullable,
+  acceptsUntimed: fields.acceptsUntimed,
   address: Type.String({ description: 'Where calls go' }),
   maker: Nullable,
+  orphanedAt: Type.Union([Time, Type.Null()], {
+    description: 'Since when calls start nothing, because its maker may not start runs any more',
+  }),
   createdAt: Time,
   usedAt: OptionalTime,
   lastRunId: Type.Union([Id, Type.Null()]),
@@ -60,8 +69,10 @@ export const triggerView = (row: ListedTrigger, origin: string): Static<typeof T
   isEnabled: row.enabled === 1,
   variables: variablesOf(row),
   hostsPointer: row.hosts_pointer,
+  acceptsUntimed: row.accepts_untimed === 1,
   address: `${origin}/api/automation/triggers/${row.id}/fire`,
   maker: row.maker,
+  orphanedAt: optionalTime(row.orphaned_at),
   createdAt: time(row.created_at),
   usedAt: optionalTime(row.used_at),
   lastRunId: row.last_run_id,

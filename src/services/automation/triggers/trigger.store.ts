@@ -63,7 +63,22 @@ export const updateTrigger = (
     .executeTakeFirst()
 
 export async function markUsed(tx: Tx, id: number, now: number): Promise<void> {
-  await tx.updateTable('automation_trigger').set({ used_at: now }).where('id', '=', id).execute()
+  await tx
+    .updateTable('automation_trigger')
+    .set({ used_at: now, orphaned_at: null })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** False where it was noted before. */
+export async function markOrphaned(tx: Tx, id: number, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('automation_trigger')
+    .set({ orphaned_at: now })
+    .where('id', '=', id)
+    .where('orphaned_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }
 
 export async function deleteTrigger(tx: Tx, id: number): Promise<TriggerRow | undefined> {

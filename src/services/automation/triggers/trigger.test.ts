@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
-import { testApp } from '../../../../test/support/app.ts'
+import { testApp } from '../../../../test/support/apps/automation.ts'
 import { everythingIn } from '../../../../test/support/data-folder.ts'
 import { inTransaction } from '../../../kernel/db/db.ts'
 import { setRoles } from '../../../kernel/identity/group.ts'
@@ -110,7 +110,7 @@ test('a call with the secret runs the preset with what its body says, on hosts o
 })
 
 test('one delivery makes one run, whoever sends it again, and a signature is good for its own body alone', async () => {
-  const { id, secret } = await trigger()
+  const { id, secret } = await trigger({ acceptsUntimed: true })
   const delivery = { ...bearer(secret), 'x-github-delivery': 'd-1' }
   const first = await fire(id, delivery, { n: 1 })
   const answers = await Promise.all(Array.from({ length: 5 }, () => fire(id, delivery, { n: 1 })))
@@ -136,6 +136,42 @@ test('one delivery makes one run, whoever sends it again, and a signature is goo
     forged.map(({ statusCode }) => statusCode),
     [401, 401, 401, 401, 401],
   )
+})
+
+test('a call signed as Standard Webhooks do is good for five minutes and one run; a signature without a time only where the trigger says so', async () => {
+  const { id, secret } = await trigger()
+  const text = '{"ref":"main"}'
+  const standard = (over: { key?: string; at?: number; name?: string; also?: string } = {}) => {
+    const { key = secret, at = opened.clock.now(), name = 'msg_1', also = '' } = over
+    const timestamp = String(Math.floor(at / 1_000))
+    const mac = createHmac('sha256', key).update(`${name}.${timestamp}.${text}`).digest('base64')
+    return {
+      'webhook-id': name,
+      'webhook-timestamp': timestamp,
+      'webhook-signature': `${also}v1,${mac}`,
+    }
+  }
+  const headers = standard({ also: 'v1,older ' })
+  const first = await fire(id, headers, text)
+  assert.equal(first.statusCode, 202, first.body)
+  // Overheard, and sent again: at once it is the same delivery, later it is refused.
+  assert.equal((await fire(id, headers, text)).body, first.body)
+  assert.notEqual((await fire(id, standard({ name: 'msg_2' }), text)).body, first.body)
+  const code = async (given: Record<string, string>, body = text) => {
+    const answer = await fire(id, given, body)
+    return [answer.statusCode, answer.json().code]
+  }
+  assert.deepEqual(await code({ ...headers, 'webhook-id': 'msg_3' }), [401, 'unauthorized'])
+  assert.deepEqual(await code(headers, '{"ref":"evil"}'), [401, 'unauthorized'])
+  assert.deepEqual(await code(standard({ key: 'another' })), [401, 'unauthorized'])
+  const ahead = standard({ at: opened.clock.now() + 6 * 60_000 })
+  assert.deepEqual(await code(ahead), [403, 'stale_signature'])
+  opened.clock.advance(5 * 60_000 + 1_000)
+  assert.deepEqual(await code(headers), [403, 'stale_signature'])
+
+  assert.deepEqual(await code(signed(secret, text)), [403, 'needs_time'])
+  assert.equal((await runner.patch(`${API}/${id}`, { acceptsUntimed: true })).json().acceptsUntimed, true)
+  assert.equal((await fire(id, signed(secret, text), text)).statusCode, 202)
 })
 
 test('A4, A8: the secret is shown once and kept sealed; wrong ones are refused alike for triggers that are not there, and slowed down', async () => {
@@ -168,7 +204,18 @@ test('A3: a trigger is worth what its maker may: without their right it starts n
   const id = made.trigger.id as number
   assert.equal((await fire(id, bearer(made.secret))).statusCode, 202)
   await setRoles(opened.kernel.identity, { via: 'system' }, { account: maker.id }, [])
-  assert.deepEqual((await fire(id, bearer(made.secret))).json().code, 'maker_gone')
+  for (const _ of [1, 2]) assert.deepEqual((await fire(id, bearer(made.secret))).json().code, 'maker_gone')
+  const { items: told } = (await admin.get('/api/me/notices')).json()
+  const titles = told.map(({ title }: { title: string }) => title)
+  assert.deepEqual(
+    titles.filter((title: string) => title.includes('Of Max')),
+    ['“Of Max” starts nothing any more'],
+  )
+  assert.ok((await runner.get(`${API}/${id}`)).json().orphanedAt)
+  const taken = (await runner.post(`${API}/${id}/take-over`)).json()
+  assert.deepEqual([taken.maker, taken.orphanedAt], ['ned', null])
+  const ours = await madeBy(await fire(id, bearer(made.secret)))
+  assert.equal(ours.asked_by, runner.id)
   const renewed = (await runner.post(`${API}/${id}/secret`)).json()
   assert.equal((await fire(id, bearer(made.secret))).statusCode, 401)
   assert.equal((await fire(id, bearer(renewed.secret))).statusCode, 202)

@@ -20,6 +20,8 @@ export interface TriggerFields {
   isEnabled: boolean
   variables: readonly TriggerVariable[]
   hostsPointer: string | null
+  /** Signatures over the body alone are taken too. */
+  acceptsUntimed: boolean
 }
 
 export async function getTrigger(db: Db | Tx, id: number): Promise<store.ListedTrigger> {
@@ -44,7 +46,8 @@ export async function createTrigger(
   const { id } = await store.insertTrigger(tx, {
     ...columnsOf(fields),
     ...columns,
-    ...{ created_by: by.account ?? null, created_at: kernel.clock.now(), used_at: null, version: 1 },
+    ...{ created_by: by.account ?? null, created_at: kernel.clock.now(), orphaned_at: null },
+    ...{ used_at: null, version: 1 },
   })
   const trigger = await getTrigger(tx, id)
   await record(automation, tx, by, { act: 'created', trigger, values: { new: summaryOf(trigger) } })
@@ -62,10 +65,11 @@ export function changeTrigger(
     const wanted: TriggerFields = {
       ...{ name: before.name, presetId: before.run_id, isEnabled: before.enabled === 1 },
       ...{ variables: variablesOf(before), hostsPointer: before.hosts_pointer },
+      acceptsUntimed: before.accepts_untimed === 1,
       ...fields,
     }
     await checkFields(tx, wanted)
-    const columns = { ...columnsOf(wanted), created_by: by.account ?? null }
+    const columns = { ...columnsOf(wanted), created_by: by.account ?? null, orphaned_at: null }
     if (!(await store.updateTrigger(tx, { id, version: version ?? before.version }, columns)))
       throw common.changed()
     const trigger = await getTrigger(tx, id)
@@ -84,7 +88,10 @@ export async function renewTrigger(
 ): Promise<{ trigger: store.ListedTrigger; kept: KeptSecret }> {
   const before = await getTrigger(tx, id)
   const { columns, kept } = makeSecret(automation.kernel.secrets)
-  const made = await store.updateTrigger(tx, before, { ...columns, created_by: by.account ?? null })
+  const made = await store.updateTrigger(tx, before, {
+    ...columns,
+    ...{ created_by: by.account ?? null, orphaned_at: null },
+  })
   if (!made) throw common.changed()
   const trigger = await getTrigger(tx, id)
   await record(automation, tx, by, { act: 'changed', trigger, values: { new: { secret: 'renewed' } } })
@@ -108,13 +115,21 @@ async function checkFields(tx: Tx, { presetId, variables }: TriggerFields): Prom
   if (unknown) throw problems.noVariable(unknown.name, found.template?.name ?? '')
 }
 
-const columnsOf = ({ name, presetId, isEnabled, variables, hostsPointer }: TriggerFields) => ({
+const columnsOf = ({
+  name,
+  presetId,
+  isEnabled,
+  variables,
+  hostsPointer,
+  acceptsUntimed,
+}: TriggerFields) => ({
   name,
   words_folded: fold(name),
   run_id: presetId,
   enabled: isEnabled ? 1 : 0,
   variables: JSON.stringify(variables),
   hosts_pointer: hostsPointer,
+  accepts_untimed: acceptsUntimed ? 1 : 0,
 })
 
 const summaryOf = (row: store.ListedTrigger): Json => ({
@@ -123,9 +138,11 @@ const summaryOf = (row: store.ListedTrigger): Json => ({
   enabled: row.enabled === 1,
   variables: variablesOf(row).map(({ name, pointer }) => ({ name, pointer })),
   hosts: row.hosts_pointer,
+  untimed: row.accepts_untimed === 1,
 })
 
-async function record(
+/** Writes what happened to a trigger into the journal. */
+export async function record(
   { kernel }: Automation,
   tx: Tx,
   by: By,
@@ -133,7 +150,11 @@ async function record(
     act,
     trigger,
     values,
-  }: { act: 'created' | 'changed' | 'removed'; trigger: store.ListedTrigger; values: object },
+  }: {
+    act: 'created' | 'changed' | 'removed' | 'orphaned' | 'taken-over'
+    trigger: store.ListedTrigger
+    values: object
+  },
 ): Promise<void> {
   await kernel.journal.record(tx, {
     by,

@@ -1,5 +1,6 @@
 import { Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { useAct } from '../../../app/act.ts'
 import { client } from '../../../app/client.ts'
 import { Ready, useData } from '../../../app/data.tsx'
 import { queries } from '../../../app/queries.ts'
@@ -8,7 +9,7 @@ import { Card } from '../../../ui/card.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Facts } from '../../../ui/facts.tsx'
 import { Form, useForm } from '../../../ui/form.tsx'
-import { Link, useParam } from '../../../ui/link.tsx'
+import { Link, useGo, useParam } from '../../../ui/link.tsx'
 import { notify } from '../../../ui/notices.tsx'
 import { PageHead, WithSide } from '../../../ui/page-head.tsx'
 import { State } from '../../../ui/state.tsx'
@@ -36,6 +37,22 @@ export default function ApprovalPage() {
 
 type Act = 'approve' | 'refuse' | 'withdraw'
 
+/** Starts the run once more, as it is now, and leads to the new question. */
+function AskAgain({ run: id }: { run: number }) {
+  const act = useAct()
+  const go = useGo()
+  const ask = async () => {
+    await client.post('/api/automation/runs/{id}/start', { path: { id }, body: {} })
+    const { items } = await client.get('/api/automation/approvals', { query: { run: id, limit: 1 } })
+    go(items[0]?.state === 'open' ? `${APPROVALS}/${items[0].id}` : `${RUNS}/${id}`)
+  }
+  return (
+    <Button look="filled" onClick={() => void act(ask, { done: 'It is asked for again' })}>
+      Ask again
+    </Button>
+  )
+}
+
 function Page({ of }: { of: ApprovalDetail }) {
   const [open, setOpen] = useState<Act>()
   const { look, label } = STATES[of.state]
@@ -59,6 +76,7 @@ function Page({ of }: { of: ApprovalDetail }) {
               </Button>
             )}
             {of.mayWithdraw && <Button onClick={() => setOpen('withdraw')}>Take it back</Button>}
+            {of.mayAskAgain && <AskAgain run={of.run.id} />}
           </>
         }
       />
@@ -78,8 +96,8 @@ function Why({ of }: { of: ApprovalDetail }) {
   if (of.state === 'void')
     return (
       <Hint>
-        {of.comment || 'The run was changed, or does not wait any more.'} It has to be asked for again: start{' '}
-        <Link to={`${RUNS}/${of.run.id}`}>the run</Link> once more.
+        {of.comment || 'The run was changed, or does not wait any more.'}{' '}
+        {of.mayAskAgain ? 'It does not run. Look at it, and ask again.' : 'Nobody can answer this any more.'}
       </Hint>
     )
   if (of.state === 'open' && of.mayWithdraw)

@@ -21,6 +21,14 @@ export function useScheduleActs() {
       void act(() => setEnabled(id, false), { done: `${name} is paused`, undo: () => setEnabled(id, true) }),
     resume: ({ id, name }: Schedule) =>
       void act(() => setEnabled(id, true), { done: `${name} goes on`, undo: () => setEnabled(id, false) }),
+    takeOver: ({ id, name }: Schedule) =>
+      void act(
+        async () => {
+          await client.post('/api/automation/schedules/{id}/take-over', { path: { id } })
+          await refresh()
+        },
+        { done: `${name} goes on in your name` },
+      ),
     start: ({ id }: Schedule) =>
       void act(async () => {
         const { runId } = await client.post('/api/automation/schedules/{id}/start', { path: { id } })

@@ -54,7 +54,15 @@ function Found({ of }: { of: Schedule }) {
         acts={
           mayRun && (
             <>
-              <Button look="filled" onClick={() => acts.start(of)}>
+              {of.orphanedAt !== null && (
+                <Button look="filled" onClick={() => acts.takeOver(of)}>
+                  Take over
+                </Button>
+              )}
+              <Button
+                {...(of.orphanedAt === null && { look: 'filled' as const })}
+                onClick={() => acts.start(of)}
+              >
                 Run now
               </Button>
               <Button onClick={() => setOpen('change')}>Change</Button>
@@ -82,6 +90,7 @@ function Found({ of }: { of: Schedule }) {
                 <Facts
                   of={[
                     ['Preset', of.preset ?? 'It was removed.'],
+                    ['In the name of', <bdi key="o">{of.owner ?? 'nobody any more'}</bdi>],
                     ['Template', of.template === null ? 'gone' : <Template key="t" of={of} />],
                     ['Inventory', of.inventory ?? 'gone'],
                     ['A missed time', of.missed === 'once' ? 'is made up for once' : 'is left out'],

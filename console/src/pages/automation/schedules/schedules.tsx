@@ -163,7 +163,11 @@ function Table({
         rowTo={schedulePath}
         act={(schedule) =>
           mayRun &&
-          (schedule.isEnabled ? (
+          (schedule.orphanedAt !== null ? (
+            <Button small onClick={() => acts.takeOver(schedule)} aria-label={`Take over: ${schedule.name}`}>
+              Take over
+            </Button>
+          ) : schedule.isEnabled ? (
             <Button small onClick={() => acts.start(schedule)} aria-label={`Run now: ${schedule.name}`}>
               Run now
             </Button>

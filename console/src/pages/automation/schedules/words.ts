@@ -10,6 +10,7 @@ export const BACK = { label: 'All schedules', to: SCHEDULES }
 /** How a schedule stands: one of the nine looks, and a word. */
 export function standingOf(of: Schedule): { look: Look; word: string } {
   if (of.preset === null) return { look: 'failed', word: 'Preset gone' }
+  if (of.orphanedAt !== null) return { look: 'attention', word: 'Nobody answers for it' }
   if (!of.isEnabled) return { look: 'stopped', word: 'Paused' }
   if (of.isWaiting) return { look: 'waiting', word: 'Waits' }
   if (of.nextAt === null) return { look: 'past', word: 'Ended' }

@@ -15,6 +15,7 @@ export interface FieldDraft {
   label: string
   help: string
   required: boolean
+  confidential: boolean
   default: string
   choices: string
   min: string
@@ -43,7 +44,7 @@ const newKey = () => {
 }
 
 export function draftOf(field: FormField, key = newKey()): FieldDraft {
-  const { label = '', help = '', required = false, choices = [], pattern = '' } = field
+  const { label = '', help = '', required = false, confidential = false, choices = [], pattern = '' } = field
   const text = (value: unknown) =>
     value === undefined || value === null
       ? ''
@@ -51,7 +52,7 @@ export function draftOf(field: FormField, key = newKey()): FieldDraft {
         ? JSON.stringify(value)
         : String(value)
   return {
-    ...{ key, name: field.name, type: field.type, label, help, required, pattern },
+    ...{ key, name: field.name, type: field.type, label, help, required, confidential, pattern },
     ...{ default: text(field.default), min: text(field.min), max: text(field.max) },
     choices: choices.join('\n'),
   }
@@ -59,7 +60,7 @@ export function draftOf(field: FormField, key = newKey()): FieldDraft {
 
 /** What is sent of a draft: nothing that its type has no use for. */
 export function fieldOf(draft: FieldDraft): FormField {
-  const { name, type, label, help, required, pattern } = draft
+  const { name, type, label, help, required, confidential, pattern } = draft
   const has = (part: 'choices' | 'bounds' | 'pattern' | 'default') => PARTS[part].includes(type)
   const number = (text: string) => (text.trim() === '' ? undefined : Number(text))
   const min = has('bounds') ? number(draft.min) : undefined
@@ -71,6 +72,7 @@ export function fieldOf(draft: FieldDraft): FormField {
     ...(label.trim() && { label: label.trim() }),
     ...(help.trim() && { help: help.trim() }),
     ...(required && { required }),
+    ...(confidential && type !== 'secret' && { confidential }),
     ...(has('default') &&
       draft.default !== '' && { default: type === 'boolean' ? draft.default === 'true' : draft.default }),
     ...(has('choices') && { choices: choices.filter((each) => each !== '') }),
@@ -206,6 +208,14 @@ function FieldEditor({ of, put }: { of: FieldDraft; put: (changes: Partial<Field
         checked={of.required}
         onChange={(event) => put({ required: event.currentTarget.checked })}
       />
+      {of.type !== 'secret' && (
+        <Checkbox
+          label="Net admins alone read it"
+          description="And what hosts give in runs of this template."
+          checked={of.confidential}
+          onChange={(event) => put({ confidential: event.currentTarget.checked })}
+        />
+      )}
     </div>
   )
 }

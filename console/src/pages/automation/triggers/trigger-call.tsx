@@ -17,6 +17,12 @@ export function CallDialog({ of, onClose }: Of) {
   return (
     <Dialog title={of.name} isOpen onClose={onClose} wide>
       <div className="stack-small">
+        {of.orphanedAt !== null && (
+          <Hint look="attention">
+            Calls of it start nothing: {of.maker ?? 'whoever made it'} may not start runs any more. Take it
+            over in its menu; where they know the secret, make a new one too.
+          </Hint>
+        )}
         <Facts
           of={[
             ['Runs', <bdi key="preset">{of.preset.name}</bdi>],
@@ -74,8 +80,8 @@ function Call({ of }: { of: Trigger }) {
     <>
       <LogBox label="How it is called" lines={callOf(of).split('\n')} />
       <p className="small muted">
-        GitLab’s secret token and GitHub’s signature are taken as well. A delivery that comes twice starts one
-        run.
+        GitLab’s secret token and signatures of Standard Webhooks are taken as well
+        {of.acceptsUntimed && ', and those of GitHub'}. A delivery that comes twice starts one run.
       </p>
     </>
   )

@@ -13,6 +13,7 @@ interface Values {
   presetId: string
   variables: readonly { name: string; pointer: string }[]
   namesHosts: boolean
+  acceptsUntimed: boolean
   hostsPointer: string
 }
 
@@ -24,6 +25,7 @@ const valuesOf = (of?: Trigger): Values => ({
   presetId: of ? String(of.preset.id) : '',
   variables: of?.variables ?? [],
   namesHosts: of !== undefined && of.hostsPointer !== null,
+  acceptsUntimed: of?.acceptsUntimed ?? false,
   hostsPointer: of?.hostsPointer ?? '/hosts',
 })
 
@@ -36,11 +38,12 @@ const check = ({ name, presetId, variables, namesHosts, hostsPointer }: Values) 
   hostsPointer: namesHosts && !isPointer(hostsPointer) && 'Write a place such as /alert/host.',
 })
 
-const bodyOf = ({ name, presetId, variables, namesHosts, hostsPointer }: Values) => ({
+const bodyOf = ({ name, presetId, variables, namesHosts, hostsPointer, acceptsUntimed }: Values) => ({
   name: name.trim(),
   presetId: Number(presetId),
   variables: [...variables],
   hostsPointer: namesHosts ? hostsPointer : null,
+  acceptsUntimed,
 })
 
 type Made = Answer<'/api/automation/triggers', 'post'>
@@ -89,6 +92,11 @@ export function TriggerDialog({
             {...form.field('hostsPointer')}
           />
         )}
+        <Switch
+          label="GitHub or Gitea calls it"
+          description="They sign without a time: a call that was overheard can be sent again after a day. Leave it off for all others."
+          {...form.toggle('acceptsUntimed')}
+        />
       </Form>
     </Dialog>
   )

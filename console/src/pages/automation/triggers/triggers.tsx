@@ -25,7 +25,10 @@ const columns: readonly Column<Trigger>[] = [
   {
     key: 'state',
     head: 'State',
-    cell: ({ isEnabled }) => (isEnabled ? <State look="open">On</State> : <State look="stopped">Off</State>),
+    cell: ({ isEnabled, orphanedAt }) => {
+      if (orphanedAt !== null) return <State look="attention">Nobody answers for it</State>
+      return isEnabled ? <State look="open">On</State> : <State look="stopped">Off</State>
+    },
   },
   {
     key: 'maker',
@@ -116,7 +119,13 @@ function useMenu(setOpen: (open: Open) => void) {
   const act = useAct()
   const turn = ({ id }: Trigger, isEnabled: boolean) =>
     client.patch('/api/automation/triggers/{id}', { path: { id }, body: { isEnabled } })
+  const takeOver = ({ id }: Trigger) =>
+    client.post('/api/automation/triggers/{id}/take-over', { path: { id } })
   return (of: Trigger) => [
+    of.orphanedAt !== null && {
+      label: 'Take over',
+      run: () => void act(() => takeOver(of), { done: `${of.name} goes on in your name` }),
+    },
     { label: 'Edit', run: () => setOpen({ of, what: 'edit' }) },
     {
       label: of.isEnabled ? 'Switch off' : 'Switch on',

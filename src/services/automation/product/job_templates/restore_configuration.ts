@@ -15,6 +15,8 @@ export const template = {
       label: 'Configuration',
       help: 'The whole text, as a backup has it. It is for one device.',
       required: true,
+      // Devices write passwords into it.
+      confidential: true,
     },
     {
       name: 'save',

@@ -14,7 +14,6 @@ export async function job_function(task: Task, { command }: { command: string })
   const { platform } = task.host
   if (platform !== null && platform !== 'linux') return openDevice(task).show(command)
   const { stdout, stderr, code } = await task.ssh().exec(command)
-  if (stderr) task.log(stderr.trimEnd())
   if (code === 0) return stdout
   return task.result({ result: stderr || stdout || `The command ended with code ${code}.`, failed: true })
 }

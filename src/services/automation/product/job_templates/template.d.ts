@@ -10,7 +10,8 @@
  *     }
  *
  * What it returns is the result of the host: objects and lists are kept as they are, everything else as text. What it throws
- * makes the host fail, with the message as the reason. What it prints with `console.log` is the output of the host.
+ * makes the host fail, with the message as the reason. What it prints with `console.log` is the output of the host, and so is
+ * what its commands print: both are seen while they are at work.
  */
 export interface Task {
   readonly host: Host
@@ -72,6 +73,11 @@ export interface ExecOptions {
   stdin?: string
   /** In seconds; by default only the time of the host ends it. */
   timeout?: number
+  /**
+   * What it prints is nobody's output: for what holds secrets. By default that is so of what asks a device for its configuration,
+   * such as `show running-config`.
+   */
+  quiet?: boolean
 }
 
 export interface Ran {
@@ -101,7 +107,7 @@ export interface CliOptions {
 
 export interface Cli {
   /** What a command prints, without its echo and the prompt. A device's `% …` error is thrown. */
-  run(command: string, options?: { timeout?: number; check?: boolean }): Promise<string>
+  run(command: string, options?: { timeout?: number; check?: boolean; quiet?: boolean }): Promise<string>
   /** Enters the configuration, says the lines, and leaves it. */
   configure(lines: readonly string[]): Promise<string>
 }
