@@ -66,8 +66,9 @@ export class Control {
     })
     const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY })
     lines.on('line', (line) => this.#hear(line))
-    // Both say that it is over; `close` comes after either.
+    // All say that it is over; `close` comes after each.
     socket.on('error', () => undefined)
+    lines.on('error', () => undefined)
     socket.on('close', () => {
       if (this.#socket === socket) this.#socket = undefined
       const again = setTimeout(() => this.#connect(), this.#pause)

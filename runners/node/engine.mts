@@ -65,7 +65,8 @@ async function runHost(host: OrderHost, means: Means): Promise<void> {
     setTimeout(() => end(stoppedDone(order)), GRACE_MS)
   }
   stopped.addEventListener('abort', stop, { once: true })
-  const links = new Links({ host, signal: own.signal, doors, mostBytes: resultBytes })
+  const live = () => events.live(host.name)
+  const links = new Links({ host, signal: own.signal, doors, mostBytes: resultBytes, live })
   let isOver = false
   const print = (text: string) => {
     if (!isOver) events.output(host.name, 'log', text)

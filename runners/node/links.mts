@@ -8,6 +8,8 @@ import type {
 } from '../../src/services/automation/product/job_templates/template.d.ts'
 import type { OrderHost } from '../../src/services/automation/runs/protocol.ts'
 import { lazy } from './lazy.mts'
+import type { Live } from './output.mts'
+import { isQuiet } from './quiet.mts'
 import type { Doors } from './ssh/doors.mts'
 
 // What most templates do not need is loaded by those that do.
@@ -16,21 +18,32 @@ const loadNetconf = lazy(() => import('./netconf/session.mts'))
 const loadHttp = lazy(() => import('./http.mts'))
 const loadLocal = lazy(() => import('./local.mts'))
 
+interface Means {
+  host: OrderHost
+  signal: AbortSignal
+  doors: Doors
+  mostBytes: number
+  /** For showing what a command prints while it is at work. */
+  live(): Live
+}
+
 /** The connections of one host: opened at their first use, kept for all its parts, closed at its end. */
 export class Links {
   readonly #host: OrderHost
   readonly #signal: AbortSignal
   readonly #doors: Doors
   readonly #mostBytes: number
+  readonly #live: () => Live
   #ssh: Ssh | undefined
   #netconf: Promise<Netconf> | undefined
   readonly #ends: (() => void)[] = []
 
-  constructor(of: { host: OrderHost; signal: AbortSignal; doors: Doors; mostBytes: number }) {
+  constructor(of: Means) {
     this.#host = of.host
     this.#signal = of.signal
     this.#doors = of.doors
     this.#mostBytes = of.mostBytes
+    this.#live = of.live
   }
 
   ssh(): Ssh {
@@ -50,7 +63,12 @@ export class Links {
 
   async local(command: readonly string[], options: ExecOptions = {}): Promise<Ran> {
     const { runLocal } = await loadLocal()
-    return runLocal(command, { ...options, signal: this.#signal, mostBytes: this.#mostBytes })
+    return runLocal(command, {
+      ...options,
+      signal: this.#signal,
+      mostBytes: this.#mostBytes,
+      live: isQuiet(command, options) ? undefined : this.#live(),
+    })
   }
 
   close(): void {
@@ -63,6 +81,7 @@ export class Links {
         connect: () => this.#doors.open(this.#host, { signal: this.#signal }),
         signal: this.#signal,
         mostBytes: this.#mostBytes,
+        live: this.#live,
       })
       this.#ends.push(() => opened.close())
       return opened

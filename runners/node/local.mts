@@ -2,11 +2,18 @@ import { spawn } from 'node:child_process'
 import type { ExecOptions, Ran } from '../../src/services/automation/product/job_templates/template.d.ts'
 import { Fault } from './fault.mts'
 import { Gathered } from './gathered.mts'
+import type { Live } from './output.mts'
 
 /** Runs a program of this machine without a shell; it and what it has started end with the signal. */
 export async function runLocal(
   [program = '', ...args]: readonly string[],
-  { stdin, timeout, signal, mostBytes }: ExecOptions & { signal: AbortSignal; mostBytes: number },
+  {
+    stdin,
+    timeout,
+    signal,
+    mostBytes,
+    live,
+  }: ExecOptions & { signal: AbortSignal; mostBytes: number; live: Live | undefined },
 ): Promise<Ran> {
   signal.throwIfAborted()
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
@@ -18,7 +25,7 @@ export async function runLocal(
     }
   }
   const { promise, resolve, reject } = Promise.withResolvers<number | null>()
-  const gathered = new Gathered(mostBytes, reject)
+  const gathered = new Gathered({ mostBytes, live, tooMuch: reject })
   const stop = () => reject(signal.reason)
   const late = () => reject(new Fault('timeout', `${program} took longer than ${timeout} s.`))
   const timer = timeout === undefined ? undefined : setTimeout(late, timeout * 1_000)
@@ -37,6 +44,7 @@ export async function runLocal(
     end()
     throw error
   } finally {
+    gathered.end()
     clearTimeout(timer)
     signal.removeEventListener('abort', stop)
   }

@@ -36,17 +36,17 @@ async function work(): Promise<string | undefined> {
   const order = await Promise.race([control.order, stopped])
   if (!order) return undefined
   const mask = maskOf(order.mask)
-  events.limit(order.settings.outputBytes, mask)
+  events.limit({ outputBytes: order.settings.outputBytes, mask })
   events.write({ event: 'ready', at: Date.now(), engine: `node ${process.versions.node}` })
   try {
     const job = await load(order)
     const keys = new HostKeys(order.hostKeys, (event) => events.write(event))
     const doors = new Doors({ keys, control, stopped: stopping.signal })
-    await runHosts({ order, work: job, events, doors, mask, stopped: stopping.signal })
+    await runHosts({ order, work: job, events, doors, mask: mask.of, stopped: stopping.signal })
     doors.close()
     return undefined
   } catch (error) {
-    return mask(firstLineOf(error))
+    return mask.of(firstLineOf(error))
   }
 }
 

@@ -18,7 +18,7 @@ await automation?.begin()
 await house.person('nora', { roles: ['automation:superuser'], firstName: 'Nora', lastName: 'Vik' })
 
 /** Hosts that answer with one real sshd, each at an address of its own, and one where nobody listens yet. */
-async function givenLab(page: Page): Promise<{ bringLate(): Promise<void> }> {
+async function givenLab(page: Page): Promise<{ bringLate(): Promise<void>; letGo(): void }> {
   const sshd = await startSshd({ address: '0.0.0.0' })
   after(() => sshd.stop())
   const late = await startSshd({ address: '127.0.0.200' })
@@ -65,7 +65,12 @@ async function givenLab(page: Page): Promise<{ bringLate(): Promise<void> }> {
     fileName: 'run_command.ts',
     form: [{ name: 'command', type: 'text', label: 'Command', required: true }],
   })
-  return { bringLate: async () => write(late.port) }
+  return {
+    bringLate: async () => write(late.port),
+    letGo() {
+      for (const { home } of [sshd, late]) writeFileSync(join(home, 'go'), '')
+    },
+  }
 }
 
 const pill = (page: Page, word: string) => page.locator('header').getByText(word, { exact: true })
@@ -93,7 +98,14 @@ test('a command runs on real SSH hosts and is watched live, another is stopped, 
   const lab = await givenLab(page)
 
   await nora.open('/app/automation/runs/new')
-  await startRun(page, 'echo "up on $(id -un)"; sleep 0.3')
+  await startRun(page, 'echo "up on $(id -un)"; until [ -e go ]; do sleep 0.1; done; echo "went on"')
+  await page.locator('[data-host=node01][data-state=running]').click({ timeout: 20_000 })
+  // What it writes is there while it is at work.
+  const output = page.getByRole('log', { name: 'What node01 printed' })
+  await output.getByText('up on tester').waitFor()
+  assert.equal(await output.getByText('went on').count(), 0)
+  lab.letGo()
+  await output.getByText('went on').waitFor()
   await page.locator('[data-host=node01][data-state=ok]').waitFor({ timeout: 20_000 })
   await page.locator(`[data-host=${LATE}][data-state=unreachable]`).waitFor()
   await pill(page, 'Failed').waitFor({ timeout: 20_000 })

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { abortRun } from '../../src/services/automation/runs/abort.ts'
-import { readOutput } from '../../src/services/automation/runs/output.ts'
+import { OF_RUN, readOutput } from '../../src/services/automation/runs/output.ts'
 import { resultOf } from '../../src/services/automation/runs/result.ts'
 import { benchOn } from '../../src/services/automation/runs/runs.fixture.ts'
 import { testApp } from '../support/app.ts'
@@ -98,6 +98,8 @@ test('R8: runs go on while the server is dead, are followed again, each host onc
         result: [`${name} was let go `],
       })),
     })
+    const log = await readOutput(automation.db, { attempt: id, host: OF_RUN })
+    assert.equal(log.lines.map(({ text }) => text).join(''), 'printed beside\n')
     for (const host of await bench.hosts(run)) {
       const { lines } = await readOutput(automation.db, { attempt: id, host: host.id })
       assert.deepEqual(

@@ -54,12 +54,16 @@ test('a switch is spoken to at its prompt: enable, pages, tables, a change and o
   })
   const hosts = [host('core1', 'open-up')]
   const hostKeys = { unknown: 'refuse' as const, known: [...sshd.known] }
-  const run = (template: string, variables = {}, dryRun = false) =>
-    runTemplate({ template, hosts, variables, hostKeys, settings: { dryRun } }).then((each) =>
-      each.done('core1'),
-    )
-  const read = await run(allOf(['interfaces', 'facts', 'backup_configuration']))
-  assert.deepEqual(read.entries[0]?.result, {
+  const start = (template: string, variables = {}, dryRun = false) =>
+    runTemplate({ template, hosts, variables, hostKeys, settings: { dryRun } })
+  const run = async (...args: Parameters<typeof start>) => (await start(...args)).done('core1')
+  const read = await start(allOf(['interfaces', 'facts', 'backup_configuration']))
+  // What it says is shown without what is said to it, and its configuration is nobody's output.
+  assert.match(
+    read.output('core1'),
+    /^Interface .*\nGigabitEthernet0\/0 .*\n.*\nCisco IOS .*\ncore1 uptime is .*\n$/,
+  )
+  assert.deepEqual(read.done('core1').entries[0]?.result, {
     interfaces: [
       { name: 'GigabitEthernet0/0', addresses: ['10.1.0.1'], isUp: true },
       { name: 'GigabitEthernet0/1', addresses: [], isUp: false },

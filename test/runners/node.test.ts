@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { runTemplate, startRunner } from '../support/node-runner.ts'
 import { waitFor } from '../support/wait.ts'
@@ -216,6 +218,26 @@ test('a stopped run begins no other host and ends those at work', async () => {
   assert.equal(run.events().at(-1)?.event, 'end')
 })
 
+test('what a command prints is told while it is at work, neither letters nor secrets in halves, and not where it is quiet', async () => {
+  const template = `
+    const SCRIPT = "printf 'one\\\\nplan'; until [ -e go1 ]; do sleep 0.02; done; printf 'ted two \\\\303'; until [ -e go2 ]; do sleep 0.02; done; printf '\\\\251 three'; echo bad >&2"
+    export async function job_function(task) {
+      if (task.host.name === 'prints') { process.stdout.write('pla'); await task.local(['true']); process.stdout.write('nted\\n') }
+      else return (await task.local(['sh', '-c', SCRIPT], { quiet: task.host.name === 'quiet' })).stdout
+    }
+  `
+  const hosts = ['loud', 'quiet', 'prints'].map((name) => ({ name }))
+  const run = startRunner({ template, hosts, mask: ['planted', 'lanted two'] })
+  await waitFor(() => run.output('loud') === 'one\n')
+  writeFileSync(join(run.folder, 'go1'), '')
+  await waitFor(() => run.output('loud') === 'one\n•••• two ')
+  writeFileSync(join(run.folder, 'go2'), '')
+  await run.ended
+  assert.equal(run.output('loud'), 'one\n•••• two é threebad\n')
+  assert.deepEqual([run.output('quiet'), run.output('prints')], ['', '••••\n'])
+  for (const host of ['loud', 'quiet']) assert.deepEqual(resultsOf(run, host), ['one\n•••• two é three'])
+})
+
 test('a flood is held back to its newest part, and secrets are covered wherever they stand', async () => {
   const template = `
     export async function job_function(task, { word }) {
@@ -232,7 +254,7 @@ test('a flood is held back to its newest part, and secrets are covered wherever 
   })
   const output = run.output('a')
   assert.ok(output.length < 40_000 && output.endsWith('line 19999 ••••\n'), output.slice(-100))
-  assert.match(output, /^\[\d+ bytes are left out here\]$/m)
+  assert.match(output, /^\[output cut: \d+ bytes are left out here\]\nline \d+ ••••$/m)
   assert.equal(run.done('a').error?.message, 'no ••••')
   assert.ok(!JSON.stringify(run.events()).includes('cret'))
 })

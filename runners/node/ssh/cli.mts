@@ -2,6 +2,8 @@ import type { ClientChannel } from 'ssh2'
 import type { Cli, CliOptions } from '../../../src/services/automation/product/job_templates/template.d.ts'
 import type { OrderHost } from '../../../src/services/automation/runs/protocol.ts'
 import { Fault } from '../fault.mts'
+import type { Live } from '../output.mts'
+import { isQuiet } from '../quiet.mts'
 
 /** Ends of a line on which a device waits: `name>`, `name#`, `name(config)#`, `user@name$`. */
 const PROMPT = /^\S[^\r\n]*[>#$%]\s*$/
@@ -28,6 +30,7 @@ const WITHOUT_PAGES_ELSE = ['terminal length 0', 'terminal width 0']
 interface Means extends CliOptions {
   signal: AbortSignal
   mostBytes: number
+  live(): Live
 }
 
 /** Opens the command line behind a channel: waits for its prompt, becomes privileged, and turns paging off. */
@@ -43,25 +46,29 @@ export async function openCli(channel: ClientChannel, host: OrderHost, means: Me
   const own =
     means.prompt ?? (name === undefined ? prompt : new RegExp(`^${RegExp.escape(name)}[^\\r\\n]*[>#$%]\\s*$`))
 
-  const run: Cli['run'] = async (command, { timeout, check = true } = {}) => {
-    const answer = await line.say(command, { until: [own], timeout })
+  const run: Cli['run'] = async (command, { timeout, check = true, quiet } = {}) => {
+    const answer = await line.say(command, {
+      until: [own],
+      timeout,
+      live: isQuiet(command, { quiet }) ? undefined : means.live(),
+    })
     const refusal = check ? REFUSED.exec(answer)?.[0] : undefined
     if (refusal !== undefined) throw new Error(`${command}: ${refusal.trim()}`)
     return answer
   }
   for (const command of WITHOUT_PAGES[host.platform ?? ''] ?? WITHOUT_PAGES_ELSE) {
-    await run(command, { check: false })
+    await run(command, { check: false, quiet: true })
   }
   return {
     run,
     async configure(lines) {
-      await run('configure terminal')
+      await run('configure terminal', { quiet: true })
       try {
         const said: string[] = []
         for (const each of lines) said.push(await run(each))
         return said.filter((each) => each !== '').join('\n')
       } finally {
-        await run('end', { check: false })
+        await run('end', { check: false, quiet: true })
       }
     },
   }
@@ -81,6 +88,12 @@ async function enable(
   if (!line.last.trimEnd().endsWith('#')) {
     throw new Fault('authentication', `${of.name} refuses its enable secret.`)
   }
+}
+
+interface SayOptions {
+  until: readonly RegExp[]
+  timeout?: number | undefined
+  live?: Live | undefined
 }
 
 /** A terminal that is read until the device waits. */
@@ -114,25 +127,41 @@ class Line {
   }
 
   /** Says a line, and gives what comes until the device waits again, without the echo and that last line. */
-  async say(
-    words: string,
-    { until, timeout }: { until: readonly RegExp[]; timeout?: number | undefined },
-  ): Promise<string> {
+  async say(words: string, { until, timeout, live }: SayOptions): Promise<string> {
     this.#text = ''
     this.#channel.write(`${words}\n`)
-    await this.until(until, { seconds: timeout })
+    try {
+      await this.until(until, { seconds: timeout, ...(live && { heard: this.#showing(words, live) }) })
+    } finally {
+      live?.end()
+    }
     const lines = clean(this.#text).split('\n')
     lines.pop()
-    if (lines[0]?.trimEnd().endsWith(words.trim())) lines.shift()
-    return lines
-      .map((line) => line.trimEnd())
+    return withoutEcho(lines, words)
       .join('\n')
       .replace(/^\n+|\n+$/g, '')
   }
 
+  /** Shows whole lines as they come: the last one may be the prompt. */
+  #showing(words: string, live: Live): () => void {
+    let shown = 0
+    return () => {
+      const end = this.#text.lastIndexOf('\n') + 1
+      if (end <= shown) return
+      const lines = clean(this.#text.slice(shown, end)).split('\n')
+      const own = shown === 0 ? withoutEcho(lines, words) : lines
+      shown = end
+      live.write('stdout', Buffer.from(own.join('\n')))
+    }
+  }
+
   async until(
     patterns: readonly RegExp[],
-    { seconds = ANSWER_SECONDS, quietMs }: { seconds?: number | undefined; quietMs?: number },
+    {
+      seconds = ANSWER_SECONDS,
+      quietMs,
+      heard,
+    }: { seconds?: number | undefined; quietMs?: number; heard?: () => void },
   ): Promise<void> {
     const { signal, mostBytes } = this.#means
     const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -144,6 +173,7 @@ class Line {
     let quiet: NodeJS.Timeout | undefined
     this.#heard = () => {
       clearTimeout(quiet)
+      heard?.()
       if (this.#text.length > mostBytes) {
         reject(new Fault('too-large', `The device printed more than ${mostBytes} bytes.`))
       }
@@ -167,6 +197,11 @@ class Line {
       signal.removeEventListener('abort', stop)
     }
   }
+}
+
+const withoutEcho = (lines: readonly string[], words: string): string[] => {
+  const isEcho = lines[0]?.trimEnd().endsWith(words.trim()) === true
+  return lines.slice(isEcho ? 1 : 0).map((line) => line.trimEnd())
 }
 
 /** Without colours, with what backspaces and carriage returns have overwritten gone. */

@@ -9,6 +9,8 @@ import type {
 import type { OrderHost } from '../../../src/services/automation/runs/protocol.ts'
 import { Fault } from '../fault.mts'
 import { Gathered } from '../gathered.mts'
+import type { Live } from '../output.mts'
+import { isQuiet } from '../quiet.mts'
 import { openCli } from './cli.mts'
 import { quoted } from './words.mts'
 
@@ -17,6 +19,8 @@ interface Means {
   signal: AbortSignal
   /** Most that one command may print. */
   mostBytes: number
+  /** For showing what a command prints while it is at work. */
+  live(): Live
 }
 
 /** A host by SSH: one connection, opened at the first use. */
@@ -32,13 +36,17 @@ export class SshSession implements Ssh {
     this.#means = means
   }
 
-  async exec(command: string | readonly string[], { stdin, timeout }: ExecOptions = {}): Promise<Ran> {
+  async exec(command: string | readonly string[], { stdin, timeout, quiet }: ExecOptions = {}): Promise<Ran> {
     const { signal, mostBytes } = this.#means
     const client = await this.#connected()
     const text = typeof command === 'string' ? command : quoted(command)
     const channel = await this.#within<ClientChannel>((done) => client.exec(text, done))
     const { promise, resolve, reject } = Promise.withResolvers<number | null>()
-    const gathered = new Gathered(mostBytes, reject)
+    const gathered = new Gathered({
+      mostBytes,
+      live: isQuiet(command, { quiet }) ? undefined : this.#means.live(),
+      tooMuch: reject,
+    })
     const stop = () => reject(signal.reason)
     const late = () => reject(new Fault('timeout', `The command took longer than ${timeout} s.`))
     const timer = timeout === undefined ? undefined : setTimeout(late, timeout * 1_000)
@@ -61,6 +69,7 @@ export class SshSession implements Ssh {
       channel.destroy()
       throw error
     } finally {
+      gathered.end()
       clearTimeout(timer)
       signal.removeEventListener('abort', stop)
     }
@@ -120,11 +129,11 @@ export class SshSession implements Ssh {
 
   async #openCli(options: CliOptions): Promise<Cli> {
     const client = await this.#connected()
-    const { signal, mostBytes } = this.#means
+    const { signal, mostBytes, live } = this.#means
     // Wide and long, so that nothing is folded and little is paged.
     const window = { term: 'vt100', cols: 511, rows: 1_000, width: 0, height: 0 }
     const channel = await this.#within<ClientChannel>((done) => client.shell(window, done))
-    return openCli(channel, this.#host, { ...options, signal, mostBytes })
+    return openCli(channel, this.#host, { ...options, signal, mostBytes, live })
   }
 
   async #openFiles(): Promise<SFTPWrapper> {

@@ -32,13 +32,30 @@ class Mask:
                 found.update(line for line in text.splitlines() if len(line) > 8)
         # The longest first: one may hold another.
         self.texts = sorted(found, key=len, reverse=True)
-        self.longest = max((len(text) for text in self.texts), default=0)
+        self.by_letter = {}
+        for text in self.texts:
+            self.by_letter.setdefault(text[0], []).append(text)
 
     def of(self, text):
         for secret in self.texts:
             if secret in text:
                 text = text.replace(secret, HIDDEN)
         return text
+
+    def sure(self, text):
+        """How much of the beginning can be told by now: in the rest a secret may have begun."""
+        at = max(0, len(text) - len(self.texts[0]) + 1) if self.texts else len(text)
+        while at < len(text) and not self._begins(text[at:]):
+            at += 1
+        # Not in the midst of one that is whole.
+        for secret in self.texts if at < len(text) else ():
+            found = text.find(secret, max(0, at - len(secret) + 1), at + len(secret) - 1)
+            if 0 <= found < at:
+                return self.sure(text[:found])
+        return at
+
+    def _begins(self, end):
+        return any(len(text) > len(end) and text.startswith(end) for text in self.by_letter.get(end[0], ()))
 
 
 def identity(descriptor):
@@ -195,6 +212,9 @@ class Channel:
         except BlockingIOError:
             pass
         except OSError:
-            # The server went; the next one reads the file.
-            self.socket.close()
+            # The server went, and the next one reads the file; or a template closed it in this moment.
+            try:
+                self.socket.close()
+            except OSError:
+                pass
             self.socket = None

@@ -9,88 +9,109 @@ import time
 from .channel import now
 
 FLUSH_SECONDS = 0.1
+REFILL_SECONDS = 30
 # A line without an end is written in pieces of so many characters.
 LONGEST_LINE = 16384
+LONGEST_PIECE = 32768
 
 
 class Sink:
-    """What one host has printed: the beginning at once, then the newest at its end, never more than twice the limit."""
+    """What one host has printed, told as it comes; of a flood the newest, so that neither memory nor the disk fills."""
 
     def __init__(self, channel, host, limit):
         self.channel = channel
         self.host = host
         self.limit = limit
         self.lock = threading.Lock()
-        self.pending = []
+        # Lines without an end, and whether they were here at the last look.
         self.partial = {}
-        self.written = 0
-        self.newest = []
-        self.newest_size = 0
+        self.waited = set()
+        self.pending = []
+        self.size = 0
         self.left_out = 0
+        self.written = 0
+        self.began = time.monotonic()
+        self.next = 0.0
+        self.over = False
 
     def add(self, kind, text):
         if not text or not self.channel.is_ours():
             return
         with self.lock:
+            if self.over:
+                return
             text = self.partial.pop(kind, "") + text
             cut = text.rfind("\n") + 1
-            rest = text[cut:]
-            if len(rest) > LONGEST_LINE:
-                # So much stays that no secret is torn in two.
-                held = min(self.channel.mask.longest, len(rest) - 1)
-                cut += len(rest) - held
+            if cut:
+                self.waited.discard(kind)
+            if len(text) - cut > LONGEST_LINE:
+                cut += self.channel.mask.sure(text[cut:])
             if cut < len(text):
                 self.partial[kind] = text[cut:]
-            if cut:
-                self._take(kind, text[:cut])
+            self._take(kind, text[:cut])
 
     def _take(self, kind, text):
         text = self.channel.mask.of(text)
-        if self.written < self.limit:
-            self.written += len(text)
-            self.pending.append((now(), kind, text[: self.limit]))
-            text = text[self.limit :]
-            if not text:
-                return
-        self.newest.append((now(), kind, text[-self.limit :]))
-        self.left_out += max(0, len(text) - self.limit)
-        self.newest_size += min(len(text), self.limit)
-        while self.newest_size > self.limit and len(self.newest) > 1:
-            gone = len(self.newest.pop(0)[2])
-            self.newest_size -= gone
+        if not text:
+            return
+        last = self.pending[-1] if self.pending else None
+        if last and last[1] == kind and len(last[2]) < LONGEST_PIECE:
+            last[2] += text
+        else:
+            self.pending.append([now(), kind, text])
+        self.size += len(text)
+        if self.size > 2 * self.limit:
+            self._shorten()
+
+    def _shorten(self):
+        """Drops the beginning, at an end of a line where there is one."""
+        while self.size > self.limit:
+            text = self.pending[0][2]
+            gone = min(self.size - self.limit, len(text))
+            gone = text.find("\n", gone, gone + LONGEST_LINE) + 1 or gone
+            if gone == len(text):
+                self.pending.pop(0)
+            else:
+                self.pending[0][2] = text[gone:]
+            self.size -= gone
             self.left_out += gone
 
     def flush(self, end=False):
         with self.lock:
-            if end:
-                for kind, text in list(self.partial.items()):
-                    self._take(kind, text)
-                self.partial.clear()
-                if self.left_out:
-                    note = "\u2026 %d characters were left out \u2026\n" % self.left_out
-                    self.pending.append((now(), "log", note))
-                    self.left_out = 0
-                self.pending += self.newest
-                self.newest = []
-                self.newest_size = 0
+            partial, self.partial = self.partial, {}
+            for kind, text in partial.items():
+                # What has no end yet gets a moment for it.
+                sure = len(text) if end else self.channel.mask.sure(text) if kind in self.waited else 0
+                self._take(kind, text[:sure])
+                if sure < len(text):
+                    self.partial[kind] = text[sure:]
+            self.waited = set(self.partial)
+            self.over = self.over or end
+            moment = time.monotonic()
+            if not self.pending or (moment < self.next and not end):
+                return
+            if self.size > self.limit:
+                self._shorten()
+            if self.left_out:
+                note = "[output cut: %d characters are left out here]\n" % self.left_out
+                self.pending.insert(0, [self.pending[0][0], "log", note])
+                self.left_out = 0
             pending, self.pending = self.pending, []
+            self.written += self.size
+            self.size = 0
+            self._pace(moment)
             # In the lock, or pieces of two threads would change places.
-            for at, kind, text in joined(pending):
+            for at, kind, text in pending:
                 event = {"event": "output", "at": at, "kind": kind, "text": text}
                 if self.host is not None:
                     event["host"] = self.host
                 self.channel.write(event)
 
-
-def joined(pieces):
-    """Fewer and longer pieces of the same kind."""
-    result = []
-    for at, kind, text in pieces:
-        if result and result[-1][1] == kind and len(result[-1][2]) < 32768:
-            result[-1] = (result[-1][0], kind, result[-1][2] + text)
-        else:
-            result.append((at, kind, text))
-    return result
+    def _pace(self, moment):
+        """Twice the limit comes as it is printed, then a limit in REFILL_SECONDS."""
+        rate = self.limit / REFILL_SECONDS
+        over = self.written - 2 * self.limit - (moment - self.began) * rate
+        self.next = moment + max(0, over / rate)
 
 
 class Outputs:

@@ -31,9 +31,11 @@ import {
   State,
 } from './attempt-view.ts'
 import { compareHosts } from './compare.ts'
+import { confidentialOf, type Marked, shownTo } from './confidential.ts'
 import { zipOf } from './download.ts'
-import { OF_RUN, readOutput } from './output.ts'
+import { OF_RUN, type OutputPart } from './output.ts'
 import { requireRun } from './run.ts'
+import { readShown } from './shown-output.ts'
 import { maySeeResults, withheld } from './withheld.ts'
 
 const config = { access: { role: SUPPORT_ROLE } } as const
@@ -53,7 +55,10 @@ export function attemptRoutes(scope: Scope, automation: Automation): void {
   downloadRoute(scope, automation)
 }
 
-async function requireAttempt(db: Db, { id, number }: { id: number; number: number }): Promise<AttemptItem> {
+async function requireAttempt(
+  db: Db,
+  { id, number }: { id: number; number: number },
+): Promise<AttemptItem & Marked> {
   const row = await findAttemptItem(db, id, number)
   if (!row) throw common.notFound()
   return row
@@ -63,7 +68,7 @@ async function requireHost(
   db: Db,
   actor: Actor | undefined,
   { name, ...of }: { id: number; number: number; name: string },
-): Promise<{ attempt: AttemptItem; host: AttemptHostRow }> {
+): Promise<{ attempt: AttemptItem; host: AttemptHostRow & { isWithheld?: true } }> {
   const attempt = await requireAttempt(db, of)
   const host = await findHost(db, attempt.id, name)
   if (!host) throw common.notFound()
@@ -108,9 +113,10 @@ function attemptRoute(scope: Scope, { db }: Automation): void {
         response: { 200: AttemptDetail },
       },
     },
-    async ({ params }) => {
+    async ({ actor, params }) => {
       const attempt = await requireAttempt(db, params)
-      return attemptDetail(attempt, await countStates(db, attempt.id))
+      const detail = attemptDetail(attempt, await countStates(db, attempt.id))
+      return shownTo(actor, detail, confidentialOf(attempt))
     },
   )
 }
@@ -183,7 +189,8 @@ function outputRoutes(scope: Scope, { db }: Automation): void {
     },
     async ({ actor, params, query: { after } }) => {
       const { attempt, host } = await requireHost(db, actor, params)
-      const part = await readOutput(db, { attempt: attempt.id, host: host.id, after })
+      const { id, isWithheld = false } = host
+      const part = await readShown(db, { attempt: attempt.id, host: id, isWithheld }, after)
       return outputView(part, {
         isEnded: attempt.status !== 'running',
         isCut: host.kept_bytes < host.output_bytes,
@@ -202,9 +209,10 @@ function outputRoutes(scope: Scope, { db }: Automation): void {
         response: { 200: OutputView },
       },
     },
-    async ({ params, query: { after } }) => {
+    async ({ actor, params, query: { after } }) => {
       const attempt = await requireAttempt(db, params)
-      const part = await readOutput(db, { attempt: attempt.id, host: OF_RUN, after })
+      const isWithheld = !(await maySeeResults(db, actor, attempt))
+      const part = await readShown(db, { attempt: attempt.id, host: OF_RUN, isWithheld }, after)
       return outputView(part, {
         isEnded: attempt.status !== 'running',
         isCut: attempt.output_removed_at !== null,
@@ -214,7 +222,7 @@ function outputRoutes(scope: Scope, { db }: Automation): void {
 }
 
 const outputView = (
-  { lines, next, isLast }: Awaited<ReturnType<typeof readOutput>>,
+  { lines, next, isLast }: OutputPart,
   { isEnded, isCut }: { isEnded: boolean; isCut: boolean },
 ) => ({ lines: lines.map(lineView), next, isOver: isEnded && isLast, isCut })
 

@@ -52,6 +52,19 @@ const noHost = (now: number) => ({
   error: 'The inventory has no host of this name.',
 })
 
+/** How much a host has printed: its result, which may be large, is left where it is. */
+export const findSizes = (
+  db: Db | Tx,
+  attempt: number,
+  name: string,
+): Promise<Pick<AttemptHostRow, 'id' | 'output_bytes' | 'kept_bytes'> | undefined> =>
+  db
+    .selectFrom('automation_attempt_host')
+    .select(['id', 'output_bytes', 'kept_bytes'])
+    .where('attempt_id', '=', attempt)
+    .where('name', '=', name)
+    .executeTakeFirst()
+
 export const findHost = (db: Db | Tx, attempt: number, name: string): Promise<AttemptHostRow | undefined> =>
   db
     .selectFrom('automation_attempt_host')

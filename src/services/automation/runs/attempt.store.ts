@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { contains, fold } from '../../../kernel/db/db.ts'
 import type { HostState } from '../run-tables.ts'
 import type { AttemptRow, Db } from '../tables.ts'
+import type { Marked } from './confidential.ts'
+import { REMAINS } from './run.store.ts'
 
 const withPeople = (db: Db) =>
   db
@@ -27,8 +29,17 @@ export const listAttempts = (
     .limit(limit)
     .execute()
 
-export const findAttemptItem = (db: Db, run: number, number: number): Promise<AttemptItem | undefined> =>
-  withPeople(db).where('n.run_id', '=', run).where('n.number', '=', number).executeTakeFirst()
+export const findAttemptItem = (
+  db: Db,
+  run: number,
+  number: number,
+): Promise<(AttemptItem & Marked) | undefined> =>
+  withPeople(db)
+    .leftJoin('automation_template as t', 't.id', 'n.template_id')
+    .select(['t.form as template_form', 'n.template as attempt_template'])
+    .where('n.run_id', '=', run)
+    .where('n.number', '=', number)
+    .executeTakeFirst()
 
 export type StateCounts = Record<HostState, number>
 
@@ -98,17 +109,27 @@ export const listHostItems = (
     .execute()
 
 const EARLIER = 20
+/** Other inventories may have a host of this name: so many of its attempts are looked through. */
+const LOOKED_THROUGH = 5_000
 
 /** The same host in other attempts on the same inventory, the newest first. */
 export const listEarlier = (db: Db, { id, inventory_id }: AttemptRow, name: string) =>
   db
-    .selectFrom('automation_attempt_host as h')
+    .selectFrom((is) =>
+      is
+        .selectFrom('automation_attempt_host')
+        .select(['id', 'attempt_id', 'state', 'changed', 'started_at', 'finished_at'])
+        .where('name', '=', name)
+        .orderBy('id', 'desc')
+        .limit(LOOKED_THROUGH)
+        .as('h'),
+    )
     .innerJoin('automation_attempt as n', 'n.id', 'h.attempt_id')
     .innerJoin('automation_run as r', 'r.id', 'n.run_id')
     .select(['h.id', 'h.state', 'h.changed', 'h.started_at', 'h.finished_at', 'n.number', 'n.run_id'])
     .select(['r.name as run_name', 'n.template', 'n.dry_run'])
-    .where('h.name', '=', name)
     .where('h.attempt_id', '<>', id)
+    .where('n.run_id', '>', REMAINS)
     .where('n.inventory_id', inventory_id === null ? 'is' : '=', inventory_id)
     .orderBy('h.id', 'desc')
     .limit(EARLIER)

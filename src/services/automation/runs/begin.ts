@@ -7,6 +7,7 @@ import { noteUse } from '../credentials/keyring.ts'
 import type { AttemptRow, RunRow, Tx } from '../tables.ts'
 import { pathOf } from '../templates/template-place.ts'
 import { insertHosts } from './attempt-host.store.ts'
+import { confidentialIn } from './confidential.ts'
 import { conflictOf, takeLocks } from './host-lock.ts'
 import { addRunOutput } from './output.ts'
 import { lockKeysOf, type Prepared } from './prepare.ts'
@@ -127,7 +128,8 @@ async function insertAttempt(automation: Automation, tx: Tx, beginning: Beginnin
     .where('status', '=', 'scheduled')
     .where('number', '=', run.number)
     .execute()
-  if (staged.note !== undefined) await addRunOutput(tx, id, [{ at: now, kind: 'log', text: staged.note }])
+  if (staged.note !== undefined)
+    await addRunOutput(tx, id, [{ at: now, kind: 'log', text: `${staged.note}\n` }])
   await noteUse(automation, tx, { runId: run.id, ids: used })
   const details = { number, hosts: hosts.length, dryRun: run.dry_run === 1 }
   await recordRun(automation, tx, { by: askerOf(run), act: 'started', run, details })
@@ -149,6 +151,7 @@ export function attemptOf({
     template: JSON.stringify({
       ...{ name: template.name, file: pathOf(template), ...as },
       keepsConfiguration: template.keeps_configuration === 1,
+      confidential: confidentialIn(template.form),
     }),
     template_version_id: versionId,
     inventory: JSON.stringify({ name: inventoryRow.name, files: inventory.files }),
@@ -176,6 +179,7 @@ export const ownOf = (run: RunRow) => ({
   finished_at: null,
   exception: null,
   taken: 0,
+  printed: null,
   seq: 0,
   garbage: 0,
   abort_asked_at: null,

@@ -1,7 +1,7 @@
 import { diffTexts, type TextDiff } from '../configs/text-diff.ts'
 import type { AttemptHostRow, Db } from '../tables.ts'
 import { entriesOf } from './attempt-view.ts'
-import { readOutput } from './output.ts'
+import { readShown } from './shown-output.ts'
 
 /** Longer ones are compared by their beginning. */
 const MOST_LETTERS = 5_000_000
@@ -29,12 +29,21 @@ export function resultText(host: AttemptHostRow): string {
 const shown = (result: unknown): string =>
   typeof result === 'string' ? result : JSON.stringify(result, null, 2)
 
+type PrintedBy = Pick<AttemptHostRow, 'id' | 'attempt_id'> & { isWithheld?: boolean }
+
 /** All that a host printed and that is kept. */
-export const printedBy = (db: Db) => async (host: Pick<AttemptHostRow, 'id' | 'attempt_id'>) => {
+export const printedBy = (db: Db) => async (host: PrintedBy) => {
+  const of = { attempt: host.attempt_id, host: host.id, isWithheld: host.isWithheld === true }
   let text = ''
+  let last: string | undefined
   for (let after = 0; ; ) {
-    const part = await readOutput(db, { attempt: host.attempt_id, host: host.id, after })
-    for (const line of part.lines) text += line.text.endsWith('\n') ? line.text : `${line.text}\n`
+    const part = await readShown(db, of, after)
+    for (const line of part.lines) {
+      // A line comes in pieces, unless something else has come between.
+      if (line.kind !== last && text !== '' && !text.endsWith('\n')) text += '\n'
+      text += line.text
+      last = line.kind
+    }
     if (part.isLast || text.length > MOST_LETTERS) return text
     after = part.next
   }

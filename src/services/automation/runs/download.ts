@@ -35,7 +35,7 @@ async function* entriesOf(
   })
   yield entry('parameters.json', async () => json(parameters))
   yield entry('result.json', async () => json(await resultOf(automation, attempt.id, async () => maySee)))
-  yield entry('log.txt', () => printedBy(db)({ id: OF_RUN, attempt_id: attempt.id }))
+  yield entry('log.txt', () => printedBy(db)({ id: OF_RUN, attempt_id: attempt.id, isWithheld: !maySee }))
   for await (const row of hostsOf(automation, attempt.id)) {
     const host = maySee ? row : withheld(row)
     const name = `hosts/${String(host.position + 1).padStart(4, '0')}-${plainName(host.name)}`

@@ -15,8 +15,7 @@ export interface Ending {
   said?: { exception?: string | undefined }
   /** Its processes are gone. */
   execution?: Pick<ExecutionRow, 'outcome' | 'reason' | 'exit_code'> | undefined
-  /** The last that the runner printed, with nothing in it that must not be shown. */
-  printed?: OutputLine[]
+  /** Of what the runner printed, with nothing in it that must not be shown. */
   lastLine?: string | undefined
   /** Nothing was heard of it for longer than a host may take: something in it does not give way. */
   isStuck?: boolean
@@ -59,7 +58,7 @@ export async function endAttempt(automation: Automation, id: number, ending: End
       .returningAll()
       .executeTakeFirst()
     if (!ended) return
-    const lines = [...(ending.printed ?? []), ...garbageOf(ended, kernel.clock.now())]
+    const lines = garbageOf(ended, kernel.clock.now())
     if (lines.length > 0) await addRunOutput(tx, id, lines)
     await releaseLocks(tx, id)
     const after = await endRun(automation, tx, { run, attempt: ended })

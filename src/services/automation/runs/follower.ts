@@ -1,22 +1,21 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { inTransaction } from '../../../kernel/db/db.ts'
-import { type OsUser, Unreachable } from '../../../kernel/execution/execution.ts'
-import { lastLineOf, plainText } from '../../../kernel/execution/plain-text.ts'
+import type { OsUser } from '../../../kernel/execution/execution.ts'
+import { lastLineOf } from '../../../kernel/execution/plain-text.ts'
 import type { ExecutionRow } from '../../../kernel/execution/tables.ts'
 import type { Automation } from '../automation.ts'
 import { answerAsk } from '../credentials/agent.ts'
-import { noteHostKey } from '../host-keys/host-key.ts'
 import type { AttemptRow } from '../tables.ts'
 import { type Control, openControl } from './control.ts'
 import { endAttempt } from './end.ts'
 import { readEvent } from './events.ts'
 import { Intake } from './intake.ts'
 import { Lines, type Step } from './lines.ts'
-import { type Mask, maskOf } from './mask.ts'
-import { type GivenOrder, targetOf } from './order.ts'
-import { addRunOutput, bytesOf, type OutputLine } from './output.ts'
+import type { GivenOrder } from './order.ts'
+import { lastPrinted, takePrinted } from './printed.ts'
 import type { RunnerEvent } from './protocol.ts'
 import { findAttempt } from './run.store.ts'
+import { Told } from './told.ts'
 import { workOf } from './work.ts'
 
 /** Between two looks at what a runner has written: a host's change is in the page within 300 ms. */
@@ -25,11 +24,9 @@ const PAUSE_MS = 25
 const LOOK_MS = 1_000
 /** A line is a result of this machine's settings, and its wrapping. */
 const WRAPPING_BYTES = 65_536
-const PRINTED_BYTES = 65_536
+const LAST_BYTES = 16_384
 /** Beyond the time of a host: its runner ends it, and says so, unless something in it does not give way. */
 const SILENT_MS = 8_000
-/** So many keys of each place where a host answers: a runner that makes them up must not fill the journal. */
-const MOST_KEYS = 10
 /** A runner that has said that it ends does so within this. */
 const LEAVES_MS = 5_000
 
@@ -44,22 +41,21 @@ export class Follower {
   readonly #automation: Automation
   readonly #attempt: AttemptRow
   readonly #options: FollowerOptions
-  #given: Promise<GivenOrder> | undefined
-  #mask: Mask | undefined
+  readonly #told: Told
   #control: Control | undefined
   #intake: Intake | undefined
   #lines: Lines | undefined
   #watcher: FSWatcher | undefined
   #timer: NodeJS.Timeout | undefined
   #leaves: NodeJS.Timeout | undefined
+  /** When it was looked at the last time what it prints beside its events. */
+  #printedAt = 0
   #round: Promise<void> = Promise.resolve()
   #waits = false
-  #hasOrder: boolean
   #end: Extract<RunnerEvent, { event: 'end' }> | undefined
   /** When its runner was heard the last time, once a host has begun: to load a template may take longer than a host. */
   #heardAt: number
   #isStuck = false
-  #keys = 0
   #isOver = false
   #isDeaf = false
   #isClosed = false
@@ -68,8 +64,8 @@ export class Follower {
     this.#automation = automation
     this.#attempt = attempt
     this.#options = options
-    this.#hasOrder = attempt.engine !== ''
-    this.#heardAt = this.#hasOrder ? performance.now() : Number.POSITIVE_INFINITY
+    this.#told = new Told(options.order, { isTold: attempt.engine !== '' })
+    this.#heardAt = this.#told.isTold ? performance.now() : Number.POSITIVE_INFINITY
   }
 
   /** Listens for its runner, and looks from now on. */
@@ -98,8 +94,8 @@ export class Follower {
       this.#control = await openControl(workOf(this.#automation, this.#attempt).folder, {
         nonceHash: this.#attempt.nonce_hash ?? '',
         user: this.#options.user,
-        order: () => this.#order(),
-        ask: async (ask) => answerAsk(this.#automation, (await this.#give()).credentials, ask),
+        order: () => this.#told.line(),
+        ask: async (ask) => answerAsk(this.#automation, (await this.#told.give()).credentials, ask),
         hint: () => this.poke(),
         fault: (error) => this.#complain(error),
       })
@@ -130,23 +126,16 @@ export class Follower {
   async #finish(execution: ExecutionRow | undefined): Promise<void> {
     if (this.#isClosed) return
     await this.#look()
-    const printed = await this.#printed(execution?.id)
+    await this.#takePrinted({ isLast: true })
     // It has said that it ends before all that it printed was there.
-    if (this.#isOver) return this.#keepPrinted(printed)
+    if (this.#isOver) return
+    const mask = await this.#told.mask()
+    const last = execution && (await lastPrinted(this.#automation, execution.id, { mask, bytes: LAST_BYTES }))
     await this.#conclude({
       ...(this.#end && { said: this.#end }),
       execution,
       isStuck: this.#isStuck,
-      printed,
-      lastLine: lastLineOf(printed.at(-1)?.text ?? null),
-    })
-  }
-
-  async #keepPrinted(lines: readonly OutputLine[]): Promise<void> {
-    if (lines.length === 0) return
-    const { id } = this.#attempt
-    await inTransaction(this.#automation.db, async (tx) => {
-      if (await findAttempt(tx, id)) await addRunOutput(tx, id, lines)
+      lastLine: lastLineOf(last ?? null),
     })
   }
 
@@ -168,14 +157,31 @@ export class Follower {
   async #look(): Promise<void> {
     this.#waits = false
     if (this.#isOver || this.#isClosed) return
-    if (!this.#hasOrder) await this.#listen()
+    if (!this.#told.isTold) await this.#listen()
     try {
       await this.#takeIn()
     } catch (error) {
       await this.#startAnew()
       throw error
     }
-    if (this.#end && !this.#isOver && (await this.#isAllDone())) await this.#conclude({ said: this.#end })
+    if (this.#isOver) return
+    if (!this.#end) {
+      if (performance.now() - this.#printedAt >= LOOK_MS) await this.#lookAtPrinted()
+    } else if (await this.#isAllDone()) {
+      await this.#lookAtPrinted()
+      await this.#conclude({ said: this.#end })
+    }
+  }
+
+  /** What cannot be read now is read with the next look, and holds nothing up. */
+  #lookAtPrinted(): Promise<void> {
+    return this.#takePrinted({ isLast: false }).catch((error) => this.#complain(error))
+  }
+
+  async #takePrinted({ isLast }: { isLast: boolean }): Promise<void> {
+    this.#printedAt = performance.now()
+    if (this.#attempt.execution_id === null) return
+    await takePrinted(this.#automation, this.#attempt, { mask: await this.#told.mask(), isLast })
   }
 
   async #takeIn(): Promise<void> {
@@ -209,11 +215,11 @@ export class Follower {
 
   /** The end of a runner is not taken in before the attempt has ended by it: whoever comes after a crash reads it again. */
   async #read({ lines, begins, tooLong, to }: Step) {
-    this.#mask ??= maskOf((await this.#give()).mask)
+    const mask = await this.#told.mask()
     const events: RunnerEvent[] = []
     let garbage = tooLong
     for (const [index, line] of lines.entries()) {
-      const event = readEvent(line, this.#mask)
+      const event = readEvent(line, mask)
       if (event?.event === 'end') return { events, end: event, to: begins[index] as number, garbage }
       if (event) events.push(event)
       else garbage += 1
@@ -223,24 +229,10 @@ export class Follower {
 
   async #heed(events: readonly RunnerEvent[]): Promise<void> {
     for (const event of events) {
-      if (event.event === 'ready') await this.#forgetOrder()
-      else if (event.event === 'host-key') await this.#noteKey(event)
+      if (event.event === 'ready') await this.#told.forget()
+      else if (event.event === 'host-key')
+        await this.#told.noteKey(this.#automation, event).catch((error) => this.#complain(error))
     }
-  }
-
-  /** It is given once. */
-  async #forgetOrder(): Promise<void> {
-    this.#hasOrder = true
-    const given = await this.#give()
-    given.line = ''
-  }
-
-  async #noteKey(event: Extract<RunnerEvent, { event: 'host-key' }>): Promise<void> {
-    const { targets, unknownKeys } = await this.#give()
-    if (!targets.has(targetOf(event.address, event.port))) return
-    this.#keys += 1
-    if (this.#keys > targets.size * MOST_KEYS) return
-    await noteHostKey(this.#automation, event, unknownKeys).catch((error) => this.#complain(error))
   }
 
   /** An end that leaves hosts behind may be that of its time: its execution tells. */
@@ -283,37 +275,6 @@ export class Follower {
     this.#watcher?.close()
     await this.#lines?.close()
     this.#lines = undefined
-  }
-
-  async #order(): Promise<string | undefined> {
-    return this.#hasOrder ? undefined : (await this.#give()).line
-  }
-
-  /** Made once; a fault of making it is tried again with the next need. */
-  #give(): Promise<GivenOrder> {
-    this.#given ??= this.#options.order().catch((error) => {
-      this.#given = undefined
-      throw error
-    })
-    return this.#given
-  }
-
-  /** What the runner itself printed, as lines of the run's own output. */
-  async #printed(execution: number | undefined): Promise<OutputLine[]> {
-    if (execution === undefined) return []
-    const text = await this.#automation.executions
-      .output(execution, { bytes: PRINTED_BYTES })
-      .catch((error: unknown) => {
-        if (error instanceof Unreachable) return ''
-        throw error
-      })
-    this.#mask ??= maskOf((await this.#give()).mask)
-    const line: OutputLine = {
-      at: this.#automation.kernel.clock.now(),
-      kind: 'stderr',
-      text: this.#mask(plainText(text)),
-    }
-    return bytesOf([line]) > 0 ? [line] : []
   }
 
   #complain(error: unknown): void {

@@ -49,6 +49,18 @@ export const putProgress = compileOnce<AutomationTables, Progress, never>((db, v
     .where('id', '=', value('id')),
 )
 
+/** Writes how much a host has printed. */
+export const putSizes = compileOnce<
+  AutomationTables,
+  Pick<KnownHost, 'id' | 'output_bytes' | 'kept_bytes'>,
+  never
+>((db, value) =>
+  (db as Tx)
+    .updateTable('automation_attempt_host')
+    .set({ output_bytes: value('output_bytes'), kept_bytes: value('kept_bytes') })
+    .where('id', '=', value('id')),
+)
+
 /** Writes that a host is done, and how. */
 export const putOutcome = compileOnce<AutomationTables, Progress & Outcome, never>((db, value) =>
   (db as Tx)

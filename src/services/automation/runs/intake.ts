@@ -2,7 +2,14 @@ import { afterCommit, inTransaction } from '../../../kernel/db/db.ts'
 import type { Automation } from '../automation.ts'
 import type { HostState } from '../run-tables.ts'
 import type { AttemptRow, Tx } from '../tables.ts'
-import { type KnownHost, listKnownHosts, type Outcome, putOutcome, putProgress } from './intake.store.ts'
+import {
+  type KnownHost,
+  listKnownHosts,
+  type Outcome,
+  putOutcome,
+  putProgress,
+  putSizes,
+} from './intake.store.ts'
 import { addOutput, bytesOf, keptOfRun, OF_RUN, type OutputLine, trimOutput } from './output.ts'
 import type { RunnerEvent } from './protocol.ts'
 
@@ -68,8 +75,9 @@ export class Intake {
   /** False where it is not this one any more that takes them: the attempt has ended, or another one was faster. */
   async take(events: readonly RunnerEvent[], step: { to: number; garbage: number }): Promise<boolean> {
     const taken = this.#sort(events, step.garbage)
-    const seq = this.#seq + 1
     const changes = [...taken.changes.values()]
+    // What hosts print has a place of its own: pages ask for hosts that stand otherwise.
+    const seq = this.#seq + (changes.some(isOtherState) ? 1 : 0)
     const isMine = await inTransaction(this.#automation.db, async (tx) => {
       if (!(await this.#moveOn(tx, { taken, changes, to: step.to, seq }))) return false
       for (const change of changes) await this.#write(tx, change, seq)
@@ -155,7 +163,9 @@ export class Intake {
     if (lines.length > 0) change.sizes = await this.#writeOutput(tx, host, lines)
     const { state, startedAt, sizes } = change
     const progress = { id: host.id, state, started_at: startedAt, ...sizes, seq }
-    await (outcome ? putOutcome(tx, { ...progress, ...outcome }) : putProgress(tx, progress))
+    if (outcome) await putOutcome(tx, { ...progress, ...outcome })
+    else if (isOtherState(change)) await putProgress(tx, progress)
+    else await putSizes(tx, { id: host.id, ...sizes })
   }
 
   async #writeOutput(tx: Tx, host: KnownHost, lines: readonly OutputLine[]): Promise<Change['sizes']> {
@@ -179,6 +189,8 @@ export class Intake {
     })
   }
 }
+
+const isOtherState = ({ state, host }: Change): boolean => state !== host.state
 
 function changeOf({ changes }: Taken, host: KnownHost): Change {
   const known = changes.get(host.name)

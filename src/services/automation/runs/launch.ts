@@ -1,7 +1,8 @@
 import { hash, randomBytes } from 'node:crypto'
 import { relative } from 'node:path'
 import { inTransaction } from '../../../kernel/db/db.ts'
-import type { Automation } from '../automation.ts'
+import { accountMay } from '../../../kernel/identity/account-may.ts'
+import { type Automation, NETADMIN_ROLE } from '../automation.ts'
 import { readConfiguration } from '../files/configuration.ts'
 import { loadInventory } from '../inventories/inventories.ts'
 import { findInventory } from '../inventories/inventory.store.ts'
@@ -40,8 +41,16 @@ export async function launchRun(automation: Automation, run: RunRow, node: strin
   }
 }
 
+const ASKER_GONE =
+  'Whoever asked for this run may not start runs any more, so it did not begin. Somebody else has to start it.'
+
 async function tryLaunch(automation: Automation, run: RunRow, node: string): Promise<Launched> {
-  const { db, executions } = automation
+  const { db, executions, kernel } = automation
+  // It may have waited for days. Without an account it is the server's own.
+  if (run.asked_by !== null && !(await accountMay(kernel.identity, run.asked_by, NETADMIN_ROLE))) {
+    await failAtStart(automation, run, { node, exception: ASKER_GONE })
+    return 'failed'
+  }
   if ((await listAtWork(db, run.id)).length > 0)
     return waitWith(automation, run, 'Waits for the end of its attempt before, which is being stopped.')
   const prepared = await prepareRun(automation, run)

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { IdParams, Query, Text } from '../../../kernel/api/shapes.ts'
 import type { App, Scope } from '../../../kernel/http/app.ts'
 import { openStream, streamAnswer } from '../../../kernel/http/stream.ts'
-import { type Automation, SUPPORT_ROLE } from '../automation.ts'
+import { type Automation, NETADMIN_ROLE, SUPPORT_ROLE } from '../automation.ts'
 import { createRunWatches } from './live.ts'
 import { requireRun } from './run.ts'
 
@@ -34,23 +34,31 @@ export function liveRoute(scope: Scope, app: App, automation: Automation): void 
             Type.Integer({
               minimum: 0,
               maximum: Number.MAX_SAFE_INTEGER,
-              description: 'Output of `host` after that place alone',
+              description: 'Output of `host`, or of the run where none is named, after that place alone',
             }),
           ),
         }),
         response: streamAnswer(
-          '`run`: how it stands; `hosts`: those that have changed, or all with `isAll`; `output`: what the host, or the run, printed since; `end`: it is over',
+          '`run`: how it stands; `hosts`: those that have changed, or all with `isAll`; `output`: what the host, or without `host` the run, printed since; `end`: it is over',
         ),
       },
     },
     async (request, reply) => {
       const { id } = await requireRun(automation.db, request.params.id)
       const { attempt, seq, host, log, after } = request.query
-      const stream = openStream({ app, request, reply }, (now) => now.may(SUPPORT_ROLE))
+      const mayReadAll = request.actor?.may(NETADMIN_ROLE) === true
+      // Whoever may read more, or less, from now on begins anew.
+      const stream = openStream(
+        { app, request, reply },
+        (now) => now.may(SUPPORT_ROLE) && now.may(NETADMIN_ROLE) === mayReadAll,
+      )
       watches.add(id, stream, {
         ...(attempt !== undefined && seq !== undefined && { attempt, seq }),
-        ...(host !== undefined ? { output: { of: host, after: after ?? 0 } } : {}),
-        ...(log && host === undefined ? { output: { of: null, after: after ?? 0 } } : {}),
+        mayReadAll,
+        outputs: [
+          ...(host === undefined ? [] : [{ of: host, after: after ?? 0 }]),
+          ...(log ? [{ of: null, after: host === undefined ? (after ?? 0) : 0 }] : []),
+        ],
       })
     },
   )

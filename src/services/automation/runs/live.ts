@@ -1,10 +1,15 @@
 import type { PageStream } from '../../../kernel/http/stream.ts'
 import { createWatches, type Look, type Watches } from '../../../kernel/http/watches.ts'
 import type { Automation } from '../automation.ts'
-import { countStates, findAttemptItem, type HostItem, listHostItems } from './attempt.store.ts'
-import { findHost } from './attempt-host.store.ts'
-import { hostItemView, lineView } from './attempt-view.ts'
-import { OF_RUN, type OutputPart, readOutput } from './output.ts'
+import {
+  type AttemptItem,
+  countStates,
+  findAttemptItem,
+  type HostItem,
+  listHostItems,
+} from './attempt.store.ts'
+import { hostItemView } from './attempt-view.ts'
+import { type HearsOutput, OutputLook } from './live-output.ts'
 import { findRunItem, type RunItem } from './run-list.store.ts'
 import { runView } from './run-view.ts'
 
@@ -22,10 +27,13 @@ interface Hears {
   seq?: number
   /** The rest of those that have changed follows, after that place. */
   rest?: { to: number; after: number } | undefined
+  /** How the run stands, as it was told. */
+  state?: string
   /** It does not know all hosts yet. */
   isBehind?: boolean
-  /** Of a host; of the run itself without one. */
-  output?: { of: string | null; after: number; isTold?: boolean }
+  outputs: HearsOutput[]
+  /** Also what hosts say that is for net admins alone. */
+  mayReadAll: boolean
   /** It is whole: nothing more comes. */
   isWhole?: boolean
 }
@@ -44,7 +52,6 @@ class RunLook implements Look<Hears> {
   readonly #readers: ReadonlyMap<PageStream, Hears>
   #pulse = -1
   #lookedAt = 0
-  #state = ''
   #hasNew = false
 
   constructor(automation: Automation, run: number, readers: ReadonlyMap<PageStream, Hears>) {
@@ -53,9 +60,8 @@ class RunLook implements Look<Hears> {
     this.#readers = readers
   }
 
-  greet(reader: PageStream): void {
+  greet(): void {
     this.#hasNew = true
-    if (this.#state !== '') reader.send('run', JSON.parse(this.#state))
   }
 
   async look(): Promise<void> {
@@ -67,27 +73,32 @@ class RunLook implements Look<Hears> {
     this.#lookedAt = performance.now()
     const run = await findRunItem(this.#automation.db, this.#run)
     if (!run) return this.#endAll()
-    await this.#tellState(run)
-    await this.#tellHosts(run)
+    const state = await this.#stateOf(run)
+    const attempt =
+      run.number === 0 ? undefined : await findAttemptItem(this.#automation.db, run.id, run.number)
+    if (attempt) await this.#tellHosts(attempt)
     const isOver = run.status !== 'scheduled' && run.status !== 'running' && run.attempt_status !== 'running'
-    await this.#tellOutput(run, isOver)
+    await this.#tellOutput(attempt, isOver)
+    this.#tellState(state, isOver)
     if (isOver) for (const [reader, { isWhole }] of this.#readers) if (isWhole) reader.end()
   }
 
-  async #tellState(run: RunItem): Promise<void> {
+  async #stateOf(run: RunItem): Promise<string> {
     const states = run.attempt_id === null ? null : await countStates(this.#automation.db, run.attempt_id)
-    const state = JSON.stringify({ ...runView(run), states })
-    if (state === this.#state) return
-    this.#state = state
-    for (const reader of this.#readers.keys()) reader.send('run', JSON.parse(state))
+    return JSON.stringify({ ...runView(run), states })
+  }
+
+  /** After all else: a page that hears that a run is over goes away. */
+  #tellState(state: string, isOver: boolean): void {
+    for (const [reader, hears] of this.#readers) {
+      if (hears.state === state || (isOver && !hears.isWhole)) continue
+      hears.state = state
+      reader.send('run', JSON.parse(state))
+    }
   }
 
   /** Those who know the same are told the same: it is read once. */
-  async #tellHosts(run: RunItem): Promise<void> {
-    const attempt =
-      run.number === 0 ? undefined : await findAttemptItem(this.#automation.db, run.id, run.number)
-    if (!attempt) return
-    const { id, number, seq } = attempt
+  async #tellHosts({ id, number, seq }: AttemptItem): Promise<void> {
     const told = new Map<string, HostItem[]>()
     for (const [reader, hears] of this.#readers) {
       const isNewest = hears.attempt === number
@@ -123,43 +134,14 @@ class RunLook implements Look<Hears> {
     }
   }
 
-  async #tellOutput(run: RunItem, isOver: boolean): Promise<void> {
-    const parts = new Map<string, OutputPart>()
+  async #tellOutput(attempt: AttemptItem | undefined, isOver: boolean): Promise<void> {
+    const look = attempt && new OutputLook(this.#automation.db, attempt)
     for (const [reader, hears] of this.#readers) {
-      const { output } = hears
-      if (reader.isBusy) {
-        this.#hasNew = true
-        hears.isWhole = false
-        continue
-      }
-      const part =
-        output && run.attempt_id !== null ? await this.#partOf(run.attempt_id, output, parts) : undefined
-      // That there is none yet is told once.
-      if (output && part && (part.lines.length > 0 || !output.isTold)) {
-        const { of: host, after } = output
-        Object.assign(output, { after: part.next, isTold: true })
-        reader.send('output', { host, after, lines: part.lines.map(lineView), next: part.next })
-        // The rest of much output follows with the next look.
-        if (!part.isLast) this.#hasNew = true
-      }
-      hears.isWhole = isOver && !hears.isBehind && (part?.isLast ?? true)
+      const isTold = !reader.isBusy && ((await look?.tell(reader, hears)) ?? true)
+      // The rest of much output follows with the next look.
+      if (!isTold) this.#hasNew = true
+      hears.isWhole = isOver && isTold && (attempt === undefined || hears.isBehind === false)
     }
-  }
-
-  async #partOf(
-    attempt: number,
-    { of, after }: NonNullable<Hears['output']>,
-    parts: Map<string, OutputPart>,
-  ): Promise<OutputPart | undefined> {
-    const { db } = this.#automation
-    const key = JSON.stringify([of, after])
-    const known = parts.get(key)
-    if (known) return known
-    const host = of === null ? OF_RUN : (await findHost(db, attempt, of))?.id
-    if (host === undefined) return undefined
-    const part = await readOutput(db, { attempt, host, after })
-    parts.set(key, part)
-    return part
   }
 
   #endAll(): void {

@@ -104,7 +104,7 @@ export interface OrderCredential {
 export type RunnerEvent =
   | { event: 'ready'; at: number; engine: string }
   | { event: 'started'; at: number; host: string }
-  /** Without a host: of the run. */
+  /** Without a host: of the run. A piece, in which a line may begin or end, but no secret is in halves. */
   | { event: 'output'; at: number; host?: string; kind: 'log' | 'stdout' | 'stderr'; text: string }
   | { event: 'done'; at: number; host: string; state: DoneState; entries: Entry[]; error?: HostFault }
   | {

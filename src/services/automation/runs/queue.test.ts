@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { unlinkSync } from 'node:fs'
 import { test } from 'node:test'
-import { eachApp, testApp } from '../../../../test/support/app.ts'
+import { eachApp, testApp } from '../../../../test/support/apps/automation.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
+import { setRoles } from '../../../kernel/identity/group.ts'
 import { abortRun } from './abort.ts'
 import { failMissed } from './fail.ts'
 import { removeRun } from './run.ts'
@@ -69,6 +70,25 @@ eachApp((open, name) => {
       [removals.filter((each) => codeOf(each) === 'ok').length, new Set(removals.map(codeOf))],
       [1, new Set(['ok', 'not_found'])],
     )
+
+    // What it has left is cleared away beside, and nobody sees it meanwhile.
+    const desk = await app.as('desk', { roles: ['automation:support'] })
+    const { items, total, statuses } = (await desk.get('/api/automation/runs')).json()
+    assert.deepEqual([items, total.count, statuses.finished], [[], 0, 0])
+    const { count, results } = (await desk.get('/automation/api/tasks/')).json()
+    assert.deepEqual([count, results], [0, []])
+    const kept = () =>
+      Promise.all(
+        (['automation_attempt', 'automation_attempt_host', 'automation_output'] as const).map(
+          async (table) => (await automation.db.selectFrom(table).select('id').execute()).length,
+        ),
+      )
+    assert.ok(
+      (await kept()).every((rows) => rows > 0),
+      String(await kept()),
+    )
+    await app.jobs.drain()
+    assert.deepEqual(await kept(), [0, 0, 0])
   })
 
   test(`a run waits for its time, and what cannot run ends in words, on ${name}`, async () => {
@@ -120,7 +140,7 @@ eachApp((open, name) => {
   })
 })
 
-test('a run whose time came long before the server did is not begun, and says so; one that is a little late is', async () => {
+test('A3: a run is not begun, and says so, whose time came long before the server did, or whose asker may start none any more; one that is a little late is', async () => {
   const app = await testApp({ env: { ATELIER_AUTOMATION_GRACE_MINUTES: '60', ATELIER_AUTOMATION_RUNS: '1' } })
   const bench = benchOn(app)
   const { automation } = bench
@@ -139,6 +159,14 @@ test('a run whose time came long before the server did is not begun, and says so
     /^Its time, 2027-03-01 10:01 UTC, came while the server was down, and is more than 60 minutes ago\./,
   )
   assert.equal((await bench.ended(later)).status, 'finished')
+  const ned = await app.as('ned', { roles: ['automation:netadmin'] })
+  const { id: theirs } = await bench.make({ templateId, inventoryId })
+  const inAMinute = { cause: 'run', at: app.clock.now() + 60_000 } as const
+  await scheduleRun(automation, { account: ned.id, via: 'token' }, theirs, inAMinute)
+  await setRoles(app.kernel.identity, SYSTEM, { account: ned.id }, ['automation:support'])
+  app.clock.advance(60_000)
+  assert.equal((await bench.ended(theirs)).status, 'failed')
+  assert.match((await bench.attempt(theirs)).exception ?? '', /may not start runs any more/)
   // One for which there was no place was not missed, however long it has waited.
   const first = await bench.start({ templateId: await bench.template(HELD), inventoryId })
   await bench.until(first.id, 'running', 1)

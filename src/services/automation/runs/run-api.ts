@@ -20,17 +20,17 @@ import { RUN_STATUSES, type RunStatus } from '../run-tables.ts'
 import type { Db } from '../tables.ts'
 import { abortRun } from './abort.ts'
 import { requireSound } from './check.ts'
+import { confidentialOf, shownTo } from './confidential.ts'
 import { makeRoutes } from './make-api.ts'
 import { NO_PLACE } from './run.store.ts'
 import { changeRun, removeRun, requireRun } from './run.ts'
 import {
-  countRuns,
   countStatuses,
   findRunItem,
   listQueued,
   listRuns,
   listWorking,
-  type RunItem,
+  type RunDetailItem,
 } from './run-list.store.ts'
 import { problems } from './run-problems.ts'
 import { RunBody, RunDetail, RunView, runDetail, runView, Start } from './run-view.ts'
@@ -49,7 +49,7 @@ export function runRoutes(scope: Scope, automation: Automation): void {
 }
 
 /** The run of that number with the names of what it is made of. */
-async function requireItem(db: Db, id: number): Promise<RunItem> {
+async function requireItem(db: Db, id: number): Promise<RunDetailItem> {
   const row = await findRunItem(db, id)
   if (!row) throw common.notFound()
   return row
@@ -90,14 +90,13 @@ function listRoute(scope: Scope, { db }: Automation): void {
     },
     async ({ query: { before, limit, status, ...filter } }) => {
       const statuses = statusesOf(status)
-      const asked = { ...filter, ...(statuses && { statuses }) }
-      const page = { ...asked, ...(before !== undefined && { before }), limit: limit + 1 }
-      const [rows, total, counts] = await Promise.all([
-        listRuns(db, page),
-        countRuns(db, asked),
-        countStatuses(db, asked),
-      ])
-      return { ...pageOf(rows, limit, runView), total, statuses: counts }
+      const page = {
+        ...{ ...filter, ...(statuses && { statuses }) },
+        ...{ ...(before !== undefined && { before }), limit: limit + 1 },
+      }
+      const [rows, counts] = await Promise.all([listRuns(db, page), countStatuses(db, filter)])
+      const count = (statuses ?? RUN_STATUSES).reduce((sum, each) => sum + counts[each], 0)
+      return { ...pageOf(rows, limit, runView), total: { count, exact: true }, statuses: counts }
     },
   )
 }
@@ -147,9 +146,10 @@ function detailRoutes(scope: Scope, automation: Automation): void {
         response: { 200: RunDetail },
       },
     },
-    async ({ params }, reply) => {
+    async ({ actor, params }, reply) => {
       const row = await requireItem(db, params.id)
-      return reply.header('etag', `"${row.version}"`).send(runDetail(row))
+      const shown = shownTo(actor, runDetail(row), confidentialOf(row))
+      return reply.header('etag', `"${row.version}"`).send(shown)
     },
   )
 

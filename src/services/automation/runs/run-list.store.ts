@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import { contains, countUpTo, fold } from '../../../kernel/db/db.ts'
+import { contains, fold } from '../../../kernel/db/db.ts'
 import type { RunStatus } from '../run-tables.ts'
 import type { Db } from '../tables.ts'
+import type { Marked } from './confidential.ts'
 
 /** Which runs a list is about. */
 export interface Asked {
@@ -17,13 +18,22 @@ export interface Asked {
   search?: string
 }
 
+/** A column whose indexes are not taken: SQLite would take one that narrows little before one that narrows much. */
+const loose = (column: string) => sql<number>`+${sql.ref(column)}`
+
+const isNarrow = ({ template, inventory, by, like, schedule, trigger }: Asked): boolean =>
+  [template, inventory, by, like, schedule, trigger].some((each) => each !== undefined)
+
 const runsOf = (
   db: Db,
   { preset, statuses, template, inventory, by, like, schedule, trigger, search }: Asked,
+  isLoose = false,
 ) =>
   db
     .selectFrom('automation_run as r')
-    .$if(preset !== undefined, (query) => query.where('r.is_preset', '=', preset ? 1 : 0))
+    .$if(preset !== undefined, (query) =>
+      query.where(isLoose ? loose('r.is_preset') : 'r.is_preset', '=', preset ? 1 : 0),
+    )
     .$if(statuses !== undefined, (query) => query.where('r.status', 'in', statuses as RunStatus[]))
     .$if(template !== undefined, (query) => query.where('r.template_id', '=', template as number))
     .$if(inventory !== undefined, (query) => query.where('r.inventory_id', '=', inventory as number))
@@ -60,22 +70,27 @@ export type RunItem = Awaited<ReturnType<typeof listRuns>>[number]
 
 /** Newest first. */
 export const listRuns = (db: Db, { before, limit, ...asked }: Asked & { before?: number; limit: number }) =>
-  withNames(runsOf(db, asked))
+  withNames(runsOf(db, asked, isNarrow(asked)))
     .$if(before !== undefined, (query) => query.where('r.id', '<', before as number))
     .orderBy('r.id', 'desc')
     .limit(limit)
     .execute()
 
-export const countRuns = (db: Db, asked: Asked) => countUpTo(db, runsOf(db, asked).select('r.id') as never)
+export type RunDetailItem = RunItem & Marked
 
-export const findRunItem = (db: Db, id: number): Promise<RunItem | undefined> =>
-  withNames(runsOf(db, {})).where('r.id', '=', id).executeTakeFirst()
+export const findRunItem = (db: Db, id: number): Promise<RunDetailItem | undefined> =>
+  withNames(runsOf(db, {}))
+    .select(['t.form as template_form', 'n.template as attempt_template'])
+    .where('r.id', '=', id)
+    .executeTakeFirst()
 
-/** How many there are in each state, for the chips of a list. */
-export async function countStatuses(db: Db, asked: Asked): Promise<Record<RunStatus, number>> {
-  const { statuses, ...others } = asked
-  void statuses
-  const rows = await runsOf(db, others)
+/** How many there are in each state, for the chips of a list; whichever of them it shows. */
+export async function countStatuses(
+  db: Db,
+  asked: Omit<Asked, 'statuses'>,
+): Promise<Record<RunStatus, number>> {
+  // Without words the index of states has them in order; that of words has both.
+  const rows = await runsOf(db, asked, isNarrow(asked) || !asked.search?.trim())
     .select('r.status')
     .select((is) => is.fn.countAll<number>().as('n'))
     .groupBy('r.status')
@@ -98,4 +113,11 @@ export const listQueued = (db: Db) =>
 
 /** What is at work, or being stopped. */
 export const listWorking = (db: Db) =>
-  withNames(runsOf(db, {})).where('n.status', '=', 'running').orderBy('n.id').limit(MOST_QUEUED).execute()
+  withNames(runsOf(db, {}))
+    .where('r.id', 'in', (is) =>
+      is.selectFrom('automation_attempt').select('run_id').where('status', '=', 'running'),
+    )
+    .where('n.status', '=', 'running')
+    .orderBy('n.id')
+    .limit(MOST_QUEUED)
+    .execute()

@@ -65,18 +65,53 @@ export const sayNoPlace = (tx: Tx, runs: readonly number[]): Promise<unknown> =>
     .where('waits_for', 'is', null)
     .execute()
 
-/** Removes a run that is not at work, with all that was kept of it. Undefined where it is at work, or gone. */
+/** The run of no number that anybody can ask for, under which attempts of runs that were removed wait until a job clears them away. */
+export const REMAINS = 0
+/** Its `is_preset`: it is neither a run nor a preset, and in no list. */
+export const NEITHER = 2
+
+/** Removes a run that is not at work, and puts its attempts where nobody sees them. Undefined where it is at work, or gone. */
 export async function deleteRun(tx: Tx, id: number): Promise<RunRow | undefined> {
   if ((await listAtWork(tx, id)).length > 0) return undefined
   const attempts = tx.selectFrom('automation_attempt').select('id').where('run_id', '=', id)
-  for (const table of ['automation_output', 'automation_attempt_host', 'automation_host_lock'] as const)
-    await tx.deleteFrom(table).where('attempt_id', 'in', attempts).execute()
-  for (const table of ['automation_attempt', 'automation_approval'] as const)
-    await tx.deleteFrom(table).where('run_id', '=', id).execute()
+  await tx.deleteFrom('automation_host_lock').where('attempt_id', 'in', attempts).execute()
+  await tx.deleteFrom('automation_approval').where('run_id', '=', id).execute()
+  await moveAttempts(tx, id)
   return tx
     .deleteFrom('automation_run')
     .where('id', '=', id)
     .where('status', 'not in', ['running', 'scheduled'])
     .returningAll()
     .executeTakeFirst()
+}
+
+async function moveAttempts(tx: Tx, run: number): Promise<void> {
+  const any = await tx
+    .selectFrom('automation_attempt')
+    .select('id')
+    .where('run_id', '=', run)
+    .limit(1)
+    .executeTakeFirst()
+  if (!any) return
+  await tx
+    .insertInto('automation_run')
+    .values({
+      ...{
+        id: REMAINS,
+        name: '',
+        words_folded: '',
+        status: 'finished',
+        notify: '{}',
+        is_preset: NEITHER,
+        dry_run: 0,
+      },
+      ...{ number: 0, created_at: 0, version: 1 },
+    })
+    .onConflict((on) => on.column('id').doNothing())
+    .execute()
+  await tx
+    .updateTable('automation_attempt')
+    .set((is) => ({ run_id: REMAINS, number: is.ref('id') }))
+    .where('run_id', '=', run)
+    .execute()
 }

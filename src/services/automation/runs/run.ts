@@ -1,4 +1,5 @@
 import { fold, inTransaction, lock } from '../../../kernel/db/db.ts'
+import { enqueue } from '../../../kernel/jobs/jobs.ts'
 import type { By, Json } from '../../../kernel/journal/journal.ts'
 import type { Automation } from '../automation.ts'
 import { problems as common } from '../problems.ts'
@@ -6,6 +7,7 @@ import type { Db, RunRow, TemplateRow, Tx } from '../tables.ts'
 import { findTemplate } from '../templates/template.store.ts'
 import { formOf, secretNames } from '../templates/template-form.ts'
 import { abortRun } from './abort.ts'
+import { clearRemains } from './remains.ts'
 import { deleteRun, findRun } from './run.store.ts'
 import { problems } from './run-problems.ts'
 import { recordRun } from './run-record.ts'
@@ -134,6 +136,7 @@ export async function removeRun(automation: Automation, by: By, id: number): Pro
     await requireUnplanned(tx, id)
     const row = await deleteRun(tx, id)
     if (!row) throw (await findRun(tx, id)) ? problems.isStopping() : common.notFound()
+    await enqueue(tx, clearRemains, {}, { key: clearRemains.name })
     await recordRun(automation, tx, { by, act: 'removed', run: row })
   })
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { TestApp, TestAppOptions } from '../../../../test/support/app.ts'
+import type { TestApp, TestAppOptions } from '../../../../test/support/apps/automation.ts'
 import { waitFor } from '../../../../test/support/wait.ts'
 import { inTransaction } from '../../../kernel/db/db.ts'
 import type { Automation } from '../automation.ts'
@@ -39,7 +39,9 @@ export interface RunBench {
 
 /** Each host waits until it is let go, or all are. */
 export const HELD = `
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+spawnSync('echo', ['printed beside'], { stdio: 'inherit' })
 export async function job_function(task, { text = '' }) {
   task.log('begins')
   while (!existsSync('go') && !existsSync('go-' + task.host.name)) {

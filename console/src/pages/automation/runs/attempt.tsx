@@ -78,7 +78,7 @@ function Shown(props: ShownProps) {
         <Hint>The server is not heard right now. What is shown may be older; the run goes on.</Hint>
       )}
       {hosts.length > 0 && <Hosts {...props} />}
-      <About of={attempt} run={run.id} live={live} isGoing={isGoing} host={chosen.host} />
+      <About of={attempt} run={run.id} live={live} isGoing={isGoing} />
     </>
   )
 }
@@ -204,7 +204,7 @@ function Hosts({ run, live, attempt, hosts, isGoing, mayRun, chosen }: ShownProp
           attempt={attempt.number}
           host={host}
           hosts={hosts}
-          live={attempt.number === live.attempt ? live.lines : undefined}
+          live={attempt.number === live.attempt ? live.output : undefined}
           isLive={isGoing}
           mayRun={mayRun && !isGoing}
           part={chosen.part}
@@ -229,17 +229,15 @@ function About({
   run,
   live,
   isGoing,
-  host,
 }: {
   of: Attempt
   run: number
   live: Live
   isGoing: boolean
-  host: string | undefined
 }) {
-  const hasOwn = isGoing && host === undefined
-  const kept = useOutput(run, attempt.number, undefined, !hasOwn)
-  const lines = hasOwn ? live.lines : kept.data?.lines
+  const kept = useOutput(run, attempt.number, undefined, !isGoing)
+  const heard = attempt.number === live.attempt ? live.log : undefined
+  const log = isGoing ? heard : (kept.data ?? heard)
   const { template, workers, hostSeconds, runMinutes, engine, variables } = attempt
   return (
     <Card
@@ -278,7 +276,7 @@ function About({
             Output and results were removed by age, {moment(attempt.outputRemovedAt)}.
           </Hint>
         )}
-        {lines && lines.length > 0 && <OutputBox lines={lines} label="What the run itself printed" />}
+        {log && log.lines.length > 0 && <OutputBox of={log} label="What the run itself printed" />}
       </div>
     </Card>
   )

@@ -5,6 +5,7 @@ import { type Data, useData } from '../../../app/data.tsx'
 import { queries } from '../../../app/queries.ts'
 import { useStream } from '../../../app/stream.ts'
 import { useParam } from '../../../ui/link.tsx'
+import { NOTHING, type Printed, withMore } from './output.ts'
 import { type HostItem, isOpen, type OutputLine, type Run, type RunDetail } from './words.ts'
 
 const keyOf = (id: number) => ['automation', 'run', id]
@@ -23,17 +24,16 @@ export function useRun(): { id: number; run: Data<RunDetail> } {
 /** After a change of one's own: the page does not wait for the feed. */
 export const refresh = (id: number): Promise<void> => queries.invalidateQueries({ queryKey: keyOf(id) })
 
-/** So much output is in the page; the rest is in the file. */
-export const MOST_LINES = 5_000
-
 export interface Live {
   /** The newest word on the run. */
   run: Run
   /** Of the newest attempt, in order; undefined until they are known. */
   hosts: readonly HostItem[] | undefined
   attempt: number
-  /** What the chosen host, or the run itself, has printed; undefined until that is known. */
-  lines: readonly OutputLine[] | undefined
+  /** What the chosen host has printed; undefined until that is known. */
+  output: Printed | undefined
+  /** What the run itself has printed. */
+  log: Printed | undefined
   isHeard: boolean
 }
 
@@ -48,7 +48,7 @@ export function useLiveRun(run: RunDetail, host: string | undefined): Live {
   const { id } = run
   const [state, setState] = useState<Run>()
   const [heard, setHeard] = useState<Heard>()
-  const [output, setOutput] = useState<{ of: string | undefined; lines: readonly OutputLine[] }>()
+  const [output, setOutput] = useState<ReadonlyMap<string | null, Printed>>(NO_OUTPUT)
   const latest = useRef<Heard | undefined>(undefined)
   latest.current = heard
   const current = state && state.version >= run.version ? state : run
@@ -61,33 +61,46 @@ export function useLiveRun(run: RunDetail, host: string | undefined): Live {
       setState(next)
     },
     hosts: (data) => setHeard((known) => withHosts(known, data as HostsEvent)),
-    output: (data) => {
-      const { after, lines } = data as { after: number; lines: OutputLine[] }
-      setOutput((known) => ({
-        of: host,
-        lines: [...(after === 0 || known?.of !== host ? [] : (known?.lines ?? [])), ...lines].slice(
-          -MOST_LINES,
-        ),
-      }))
-    },
+    output: (data) => setOutput((known) => withOutput(known, data as OutputEvent)),
   })
   const hosts = useMemo(() => heard && [...heard.hosts.values()], [heard])
   return {
     run: current,
     hosts,
     attempt: heard?.attempt ?? current.attempts,
-    lines: output !== undefined && output.of === host ? output.lines : undefined,
+    output: host === undefined ? undefined : output.get(host),
+    log: output.get(null),
     isHeard,
   }
 }
 
 function addressOf(id: number, known: Heard | undefined, host: string | undefined): string {
-  const query = new URLSearchParams(host === undefined ? { log: 'true' } : { host })
+  const query = new URLSearchParams({ log: 'true', ...(host !== undefined && { host }) })
   if (known && known.seq !== null) {
     query.set('attempt', String(known.attempt))
     query.set('seq', String(known.seq))
   }
   return `/api/automation/runs/${id}/live?${query}`
+}
+
+const NO_OUTPUT: ReadonlyMap<string | null, Printed> = new Map()
+
+interface OutputEvent {
+  /** Null: the run itself. */
+  host: string | null
+  after: number
+  lines: OutputLine[]
+  isCut: boolean
+}
+
+/** Of the run, and of the one host that is looked at: another one is asked for anew. */
+function withOutput(
+  known: ReadonlyMap<string | null, Printed>,
+  { host, after, lines, isCut }: OutputEvent,
+): ReadonlyMap<string | null, Printed> {
+  const before = after === 0 ? NOTHING : (known.get(host) ?? NOTHING)
+  const others = [...known].filter(([name]) => name === null || host === null)
+  return new Map([...others, [host, withMore(before, lines, isCut)]])
 }
 
 interface HostsEvent {
@@ -132,13 +145,12 @@ export function useOutput(id: number, number: number, host: string | undefined, 
     queryKey: [...keyOf(id), 'output', number, host],
     enabled: when && number > 0,
     queryFn: async ({ signal }) => {
-      const lines: OutputLine[] = []
+      let printed = NOTHING
       let after = 0
       for (;;) {
         const page = await outputPage(id, number, host, { after, signal })
-        lines.push(...page.lines)
-        if (page.lines.length === 0 || page.next === after)
-          return { lines: lines.slice(-MOST_LINES), isCut: page.isCut || lines.length > MOST_LINES }
+        printed = withMore(printed, page.lines, page.isCut)
+        if (page.next === after) return printed
         after = page.next
       }
     },

@@ -9,11 +9,12 @@ import { Failed, Hint, Skeleton } from '../../../ui/states.tsx'
 import { moment } from '../../../ui/time.tsx'
 import { useRepeat } from './acts.tsx'
 import { Compare } from './compare.tsx'
-import { MOST_LINES, useHostDetail, useOutput } from './data.ts'
+import { useHostDetail, useOutput } from './data.ts'
 import { isOver, lookOf, wordOf } from './host-state.ts'
+import type { Printed } from './output.ts'
 import { OutputBox } from './output-box.tsx'
 import css from './run.module.css'
-import { type HostDetail, type HostItem, lasted, type OutputLine, runPath } from './words.ts'
+import { type HostDetail, type HostItem, lasted, runPath } from './words.ts'
 
 const PARTS = ['Output', 'Result', 'Compare', 'Earlier runs'] as const
 export type Part = (typeof PARTS)[number]
@@ -24,7 +25,7 @@ interface PanelProps {
   host: HostItem
   hosts: readonly HostItem[]
   /** Output from the stream, while the run goes on (`isLive`), and at its end. */
-  live: readonly OutputLine[] | undefined
+  live: Printed | undefined
   isLive: boolean
   mayRun: boolean
   part: Part
@@ -201,12 +202,13 @@ function PartShown(props: PanelProps & { detail: HostDetail }): ReactNode {
 function Output({ run, attempt, host, live, isLive, detail }: PanelProps & { detail: HostDetail }) {
   const kept = useOutput(run, attempt, host.name, !isLive)
   // What was heard stays until what is kept has come.
-  const lines = isLive ? live : (kept.data?.lines ?? live)
+  const printed = isLive ? live : (kept.data ?? live)
   const [said, setSaid] = useState('')
-  if (!lines) {
+  if (!printed) {
     if (kept.error) return <Failed error={kept.error} what="The output" onRetry={() => void kept.refetch()} />
     return <Skeleton rows={4} />
   }
+  const { lines } = printed
   if (lines.length === 0) {
     // Many templates print nothing and give all that they have found.
     const hasGiven = detail.entries.length > 0
@@ -221,16 +223,13 @@ function Output({ run, attempt, host, live, isLive, detail }: PanelProps & { det
     )
   }
   const copy = () =>
-    (navigator.clipboard?.writeText(lines.map(({ text }) => text).join('\n')) ?? Promise.reject()).then(
+    (navigator.clipboard?.writeText(lines.map(({ text }) => text).join('')) ?? Promise.reject()).then(
       () => setSaid('Copied'),
       () => setSaid('Mark it and copy it by hand'),
     )
   return (
     <div className="stack-small">
-      {kept.data?.isCut && !isLive && (
-        <p className="caption">Its beginning is not kept: the last {MOST_LINES} lines at most are shown.</p>
-      )}
-      <OutputBox lines={lines} label={`What ${host.name} printed`} />
+      <OutputBox of={printed} label={`What ${host.name} printed`} />
       <div className="line">
         <Button small icon={<IconCopy aria-hidden="true" />} onClick={() => void copy()}>
           Copy
