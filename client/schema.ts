@@ -1084,6 +1084,8 @@ export interface paths {
                                 } | null;
                                 id: number;
                                 inventory: string | null;
+                                /** @description It is void, and you may start its run once more */
+                                mayAskAgain: boolean;
                                 /** @description You may approve or refuse it */
                                 mayDecide: boolean;
                                 /** @description You have asked, and may take it back */
@@ -1176,6 +1178,8 @@ export interface paths {
                             }[];
                             id: number;
                             inventory: string | null;
+                            /** @description It is void, and you may start its run once more */
+                            mayAskAgain: boolean;
                             /** @description You may approve or refuse it */
                             mayDecide: boolean;
                             /** @description You have asked, and may take it back */
@@ -1275,6 +1279,8 @@ export interface paths {
                             }[];
                             id: number;
                             inventory: string | null;
+                            /** @description It is void, and you may start its run once more */
+                            mayAskAgain: boolean;
                             /** @description You may approve or refuse it */
                             mayDecide: boolean;
                             /** @description You have asked, and may take it back */
@@ -1372,6 +1378,8 @@ export interface paths {
                             }[];
                             id: number;
                             inventory: string | null;
+                            /** @description It is void, and you may start its run once more */
+                            mayAskAgain: boolean;
                             /** @description You may approve or refuse it */
                             mayDecide: boolean;
                             /** @description You have asked, and may take it back */
@@ -1469,6 +1477,8 @@ export interface paths {
                             }[];
                             id: number;
                             inventory: string | null;
+                            /** @description It is void, and you may start its run once more */
+                            mayAskAgain: boolean;
                             /** @description You may approve or refuse it */
                             mayDecide: boolean;
                             /** @description You have asked, and may take it back */
@@ -5423,7 +5433,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Output of `host` after that place alone */
+                    /** @description Output of `host`, or of the run where none is named, after that place alone */
                     after?: number;
                     /** @description Which attempt `seq` is of */
                     attempt?: number;
@@ -5441,7 +5451,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description `run`: how it stands; `hosts`: those that have changed, or all with `isAll`; `output`: what the host, or the run, printed since; `end`: it is over */
+                /** @description `run`: how it stands; `hosts`: those that have changed, or all with `isAll`; `output`: what the host, or without `host` the run, printed since; `end`: it is over */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -5755,11 +5765,15 @@ export interface paths {
                                     words: string;
                                 }[];
                                 nextAt: string | null;
+                                /** @description Since when it is paused because that person may not start runs any more */
+                                orphanedAt: string | null;
                                 /**
                                  * @description A time that comes before the last run is over: left out, or put behind it
                                  * @enum {unknown}
                                  */
                                 overlap: "skip" | "wait";
+                                /** @description Who answers for it: whoever made it, or changed last what it does */
+                                owner: string | null;
                                 /** @description Its name; null when it is gone */
                                 preset: string | null;
                                 presetId: number;
@@ -5852,11 +5866,15 @@ export interface paths {
                                 words: string;
                             }[];
                             nextAt: string | null;
+                            /** @description Since when it is paused because that person may not start runs any more */
+                            orphanedAt: string | null;
                             /**
                              * @description A time that comes before the last run is over: left out, or put behind it
                              * @enum {unknown}
                              */
                             overlap: "skip" | "wait";
+                            /** @description Who answers for it: whoever made it, or changed last what it does */
+                            owner: string | null;
                             /** @description Its name; null when it is gone */
                             preset: string | null;
                             presetId: number;
@@ -5931,11 +5949,15 @@ export interface paths {
                                 words: string;
                             }[];
                             nextAt: string | null;
+                            /** @description Since when it is paused because that person may not start runs any more */
+                            orphanedAt: string | null;
                             /**
                              * @description A time that comes before the last run is over: left out, or put behind it
                              * @enum {unknown}
                              */
                             overlap: "skip" | "wait";
+                            /** @description Who answers for it: whoever made it, or changed last what it does */
+                            owner: string | null;
                             /** @description Its name; null when it is gone */
                             preset: string | null;
                             presetId: number;
@@ -6047,11 +6069,15 @@ export interface paths {
                                 words: string;
                             }[];
                             nextAt: string | null;
+                            /** @description Since when it is paused because that person may not start runs any more */
+                            orphanedAt: string | null;
                             /**
                              * @description A time that comes before the last run is over: left out, or put behind it
                              * @enum {unknown}
                              */
                             overlap: "skip" | "wait";
+                            /** @description Who answers for it: whoever made it, or changed last what it does */
+                            owner: string | null;
                             /** @description Its name; null when it is gone */
                             preset: string | null;
                             presetId: number;
@@ -6099,6 +6125,91 @@ export interface paths {
                     content: {
                         "application/json": {
                             runId: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/schedules/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer for a schedule; one that was paused because nobody did goes on from now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            createdAt: string;
+                            cron: string | null;
+                            endsAt: string | null;
+                            everySeconds: number | null;
+                            id: number;
+                            inventory: string | null;
+                            isEnabled: boolean;
+                            /** @description Its time has come, and the run before is not over */
+                            isWaiting: boolean;
+                            lastAt: string | null;
+                            lastRunId: number | null;
+                            lastStatus: ("created" | "scheduled" | "running" | "finished" | "failed" | "aborted") | null;
+                            /** @description What became of its last time, where that needs to be told */
+                            message: string;
+                            /**
+                             * @description A time that the server was not there for: made up for once, or left out
+                             * @enum {unknown}
+                             */
+                            missed: "once" | "skip";
+                            missedAt: string | null;
+                            name: string;
+                            /** @description The next three times */
+                            next: {
+                                /** Format: date-time */
+                                at: string;
+                                words: string;
+                            }[];
+                            nextAt: string | null;
+                            /** @description Since when it is paused because that person may not start runs any more */
+                            orphanedAt: string | null;
+                            /**
+                             * @description A time that comes before the last run is over: left out, or put behind it
+                             * @enum {unknown}
+                             */
+                            overlap: "skip" | "wait";
+                            /** @description Who answers for it: whoever made it, or changed last what it does */
+                            owner: string | null;
+                            /** @description Its name; null when it is gone */
+                            preset: string | null;
+                            presetId: number;
+                            template: string | null;
+                            templateId: number | null;
+                            timezone: string;
+                            words: string;
                         };
                     };
                 };
@@ -6246,6 +6357,8 @@ export interface paths {
                                 /** @description How each variable is asked for, in order */
                                 form: {
                                     choices?: string[];
+                                    /** @description Net admins alone read it, and what hosts give in runs of this template */
+                                    confidential?: boolean;
                                     /** @description What the form begins with; never of a secret */
                                     default?: unknown;
                                     help?: string;
@@ -6314,6 +6427,8 @@ export interface paths {
                         fileName: string;
                         form?: {
                             choices?: string[];
+                            /** @description Net admins alone read it, and what hosts give in runs of this template */
+                            confidential?: boolean;
                             /** @description What the form begins with; never of a secret */
                             default?: unknown;
                             help?: string;
@@ -6371,6 +6486,8 @@ export interface paths {
                             /** @description How each variable is asked for, in order */
                             form: {
                                 choices?: string[];
+                                /** @description Net admins alone read it, and what hosts give in runs of this template */
+                                confidential?: boolean;
                                 /** @description What the form begins with; never of a secret */
                                 default?: unknown;
                                 help?: string;
@@ -6456,6 +6573,8 @@ export interface paths {
                             /** @description How each variable is asked for, in order */
                             form: {
                                 choices?: string[];
+                                /** @description Net admins alone read it, and what hosts give in runs of this template */
+                                confidential?: boolean;
                                 /** @description What the form begins with; never of a secret */
                                 default?: unknown;
                                 help?: string;
@@ -6543,6 +6662,8 @@ export interface paths {
                         fileName?: string;
                         form?: {
                             choices?: string[];
+                            /** @description Net admins alone read it, and what hosts give in runs of this template */
+                            confidential?: boolean;
                             /** @description What the form begins with; never of a secret */
                             default?: unknown;
                             help?: string;
@@ -6600,6 +6721,8 @@ export interface paths {
                             /** @description How each variable is asked for, in order */
                             form: {
                                 choices?: string[];
+                                /** @description Net admins alone read it, and what hosts give in runs of this template */
+                                confidential?: boolean;
                                 /** @description What the form begins with; never of a secret */
                                 default?: unknown;
                                 help?: string;
@@ -6678,6 +6801,8 @@ export interface paths {
                                 description: string | null;
                                 form: {
                                     choices?: string[];
+                                    /** @description Net admins alone read it, and what hosts give in runs of this template */
+                                    confidential?: boolean;
                                     /** @description What the form begins with; never of a secret */
                                     default?: unknown;
                                     help?: string;
@@ -6910,6 +7035,8 @@ export interface paths {
                                     description: string | null;
                                     form: {
                                         choices?: string[];
+                                        /** @description Net admins alone read it, and what hosts give in runs of this template */
+                                        confidential?: boolean;
                                         /** @description What the form begins with; never of a secret */
                                         default?: unknown;
                                         help?: string;
@@ -6990,6 +7117,8 @@ export interface paths {
                             /** @description How each variable is asked for, in order */
                             form: {
                                 choices?: string[];
+                                /** @description Net admins alone read it, and what hosts give in runs of this template */
+                                confidential?: boolean;
                                 /** @description What the form begins with; never of a secret */
                                 default?: unknown;
                                 help?: string;
@@ -7064,6 +7193,8 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: {
+                                /** @description Signatures over the body alone are taken too, as GitHub makes them: one that was overheard is good again after a day */
+                                acceptsUntimed: boolean;
                                 /** @description Where calls go */
                                 address: string;
                                 /** Format: date-time */
@@ -7074,6 +7205,8 @@ export interface paths {
                                 lastRunId: number | null;
                                 maker: string | null;
                                 name: string;
+                                /** @description Since when calls start nothing, because its maker may not start runs any more */
+                                orphanedAt: string | null;
                                 preset: {
                                     id: number;
                                     name: string;
@@ -7107,6 +7240,8 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description Signatures over the body alone are taken too, as GitHub makes them: one that was overheard is good again after a day */
+                        acceptsUntimed?: boolean;
                         /** @description Where a call names hosts of the preset; without it the run takes all of them */
                         hostsPointer?: string | null;
                         isEnabled?: boolean;
@@ -7131,6 +7266,8 @@ export interface paths {
                         "application/json": {
                             secret: string;
                             trigger: {
+                                /** @description Signatures over the body alone are taken too, as GitHub makes them: one that was overheard is good again after a day */
+                                acceptsUntimed: boolean;
                                 /** @description Where calls go */
                                 address: string;
                                 /** Format: date-time */
@@ -7141,6 +7278,8 @@ export interface paths {
                                 lastRunId: number | null;
                                 maker: string | null;
                                 name: string;
+                                /** @description Since when calls start nothing, because its maker may not start runs any more */
+                                orphanedAt: string | null;
                                 preset: {
                                     id: number;
                                     name: string;
@@ -7190,6 +7329,8 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description Signatures over the body alone are taken too, as GitHub makes them: one that was overheard is good again after a day */
+                            acceptsUntimed: boolean;
                             /** @description Where calls go */
                             address: string;
                             /** Format: date-time */
@@ -7200,6 +7341,8 @@ export interface paths {
                             lastRunId: number | null;
                             maker: string | null;
                             name: string;
+                            /** @description Since when calls start nothing, because its maker may not start runs any more */
+                            orphanedAt: string | null;
                             preset: {
                                 id: number;
                                 name: string;
@@ -7257,6 +7400,8 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description Signatures over the body alone are taken too, as GitHub makes them: one that was overheard is good again after a day */
+                        acceptsUntimed?: boolean;
                         /** @description Where a call names hosts of the preset; without it the run takes all of them */
                         hostsPointer?: string | null;
                         isEnabled?: boolean;
@@ -7279,6 +7424,8 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description Signatures over the body alone are taken too, as GitHub makes them: one that was overheard is good again after a day */
+                            acceptsUntimed: boolean;
                             /** @description Where calls go */
                             address: string;
                             /** Format: date-time */
@@ -7289,6 +7436,8 @@ export interface paths {
                             lastRunId: number | null;
                             maker: string | null;
                             name: string;
+                            /** @description Since when calls start nothing, because its maker may not start runs any more */
+                            orphanedAt: string | null;
                             preset: {
                                 id: number;
                                 name: string;
@@ -7318,7 +7467,7 @@ export interface paths {
         put?: never;
         /**
          * Run the preset of a trigger, once for each delivery
-         * @description The secret comes as a bearer token, as X-Gitlab-Token, or as X-Hub-Signature-256 over the body.
+         * @description The secret comes as a bearer token or X-Gitlab-Token, or signs the call: as Standard Webhooks do (webhook-id, webhook-timestamp, webhook-signature), or where the trigger allows it as X-Hub-Signature-256 over the body alone.
          */
         post: {
             parameters: {
@@ -7389,6 +7538,8 @@ export interface paths {
                         "application/json": {
                             secret: string;
                             trigger: {
+                                /** @description Signatures over the body alone are taken too, as GitHub makes them: one that was overheard is good again after a day */
+                                acceptsUntimed: boolean;
                                 /** @description Where calls go */
                                 address: string;
                                 /** Format: date-time */
@@ -7399,6 +7550,8 @@ export interface paths {
                                 lastRunId: number | null;
                                 maker: string | null;
                                 name: string;
+                                /** @description Since when calls start nothing, because its maker may not start runs any more */
+                                orphanedAt: string | null;
                                 preset: {
                                     id: number;
                                     name: string;
@@ -7410,6 +7563,70 @@ export interface paths {
                                 }[];
                                 version: number;
                             };
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automation/triggers/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer for a trigger: its runs are yours from then on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Signatures over the body alone are taken too, as GitHub makes them: one that was overheard is good again after a day */
+                            acceptsUntimed: boolean;
+                            /** @description Where calls go */
+                            address: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            hostsPointer: string | null;
+                            id: number;
+                            isEnabled: boolean;
+                            lastRunId: number | null;
+                            maker: string | null;
+                            name: string;
+                            /** @description Since when calls start nothing, because its maker may not start runs any more */
+                            orphanedAt: string | null;
+                            preset: {
+                                id: number;
+                                name: string;
+                            };
+                            usedAt: string | null;
+                            variables: {
+                                name: string;
+                                pointer: string;
+                            }[];
+                            version: number;
                         };
                     };
                 };

@@ -18,6 +18,8 @@ import { openRunner } from './runs/dispatcher.ts'
 import { showRunners } from './runs/programs.ts'
 import { RUN_SECRET } from './runs/run-secret.ts'
 import { createScheduler } from './schedules/scheduler.ts'
+import { registerSealing } from './sealing/seal-old.ts'
+import { openSealing } from './sealing/sealed-text.ts'
 import type { AutomationSettings } from './settings.ts'
 import type { AutomationTables } from './tables.ts'
 import { createPython } from './templates/python.ts'
@@ -58,6 +60,7 @@ export async function openAutomation(kernel: Kernel, settings: AutomationSetting
   kernel.secrets.registerColumn(RUN_SECRET)
   openCredentialSecrets(kernel.secrets)
   openTriggerSecrets(kernel.secrets)
+  openSealing(kernel.secrets)
   const db = viewOf<AutomationTables>(kernel.db)
   await ensureGroups({ db, kernel })
   const automation: Automation = {
@@ -86,5 +89,6 @@ export async function openAutomation(kernel: Kernel, settings: AutomationSetting
   }
   registerKeeping(automation)
   registerApprovals(automation)
+  await registerSealing(automation)
   return automation
 }

@@ -24,7 +24,11 @@ export interface InventoryTables {
     id: Generated<number>
     path: string
     sha256: string
+    /** Empty once it is sealed: it was kept in clear by older servers. */
     content: string
+    seal_key: string | null
+    sealed: string | null
+    letters: number | null
     at: number
     account_id: number | null
     /** Edited in the console, imported, or found on the disk by somebody who ran it. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Ddl, Room } from '../../kernel/db/migrate.ts'
 
 export const automationRoom: Room = {
@@ -8,7 +9,56 @@ export const automationRoom: Room = {
       await addRuns(ddl)
       await addPlans(ddl)
     },
+    /** What is in clear is sealed by a job: that takes its time, and a start does not wait for it. */
+    async '0002_sealed'(ddl) {
+      for (const table of ['automation_file_version', 'automation_config_version', 'automation_config']) {
+        await ddl.addColumn(table, 'seal_key', 'text?')
+        await ddl.addColumn(table, 'sealed', 'text?')
+      }
+      await ddl.addColumn('automation_file_version', 'letters', 'int?')
+      for (const table of ['automation_file_version', 'automation_config_version'])
+        await ddl.index(table, ['id'], { name: `${table}_clear`, where: 'sealed is null' })
+      await ddl.index('automation_config', ['id'], {
+        name: 'automation_config_clear',
+        where: 'intended is not null',
+      })
+      // Rotation looks a text up by the key that it is bound to.
+      for (const table of ['automation_file_version', 'automation_config_version', 'automation_config'])
+        await ddl.index(table, ['seal_key'], { unique: true })
+    },
+    async '0003_answers_for'(ddl) {
+      await ddl.addColumn('automation_schedule', 'orphaned_at', 'time?')
+      await ddl.addColumn('automation_trigger', 'orphaned_at', 'time?')
+      await ddl.addColumn('automation_trigger', 'accepts_untimed', 'flag?')
+      await markRestorers(ddl)
+      // Their senders know no other signature.
+      await sql`update automation_trigger set accepts_untimed = 1`.execute(ddl.db)
+    },
+    async '0004_printed'(ddl) {
+      await ddl.addColumn('automation_attempt', 'printed', 'size?')
+    },
+    async '0005_run_lists'(ddl) {
+      await ddl.index('automation_run', ['status', 'is_preset', 'id'])
+      // In place of (is_preset, id): with their words in it, a search reads a fifth of the pages.
+      await ddl.index('automation_run', ['is_preset', 'id', 'words_folded', 'status'])
+      await sql`drop index automation_run_is_preset_id`.execute(ddl.db)
+      await ddl.index('automation_attempt', ['template_version_id'], { where: 'output_removed_at is null' })
+    },
   },
+}
+
+/** The text that the product's own template brings a device back to, as it marks that itself by now. */
+async function markRestorers({ db }: Ddl): Promise<void> {
+  const { rows } = await sql<{ id: number; form: string }>`
+    select id, form from automation_template where file_name = 'restore_configuration.ts' order by id`.execute(
+    db,
+  )
+  for (const { id, form } of rows) {
+    const fields = (JSON.parse(form) as { name: string }[]).map((field) =>
+      field.name === 'configuration' ? { ...field, confidential: true } : field,
+    )
+    await sql`update automation_template set form = ${JSON.stringify(fields)} where id = ${id}`.execute(db)
+  }
 }
 
 async function addInventories(ddl: Ddl): Promise<void> {

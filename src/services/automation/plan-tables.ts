@@ -28,8 +28,11 @@ export interface PlanTables {
     /** What became of the last time, as a sentence, where no run came of it. */
     message: string
     ends_at: number | null
+    /** Who made it, or said last what it does: its runs are theirs, and end with their right to start any. */
     created_by: number | null
     created_at: number
+    /** Since when nobody answers for it who may start runs; then it is paused. */
+    orphaned_at: number | null
     version: number
   }
   /** Starts a preset from outside: monitoring, or continuous integration. */
@@ -51,6 +54,10 @@ export interface PlanTables {
     /** Who made it, or changed it last: its runs are theirs, and end with their right to start any. */
     created_by: number | null
     created_at: number
+    /** Since when it was called and started nothing, since nobody answers for it who may start runs. */
+    orphaned_at: number | null
+    /** Signatures over the body alone are taken too. */
+    accepts_untimed: number | null
     version: number
   }
   /** The configuration of a host, as it was read the last time. */
@@ -69,8 +76,11 @@ export interface PlanTables {
     /** When it could not be read the last time, and why. */
     failed_at: number | null
     failure: string
-    /** What it should be, as text; null where nobody said. */
+    /** What it should be, in clear: by older servers, until it is sealed. */
     intended: string | null
+    /** What it should be, sealed; null where nobody said. */
+    seal_key: string | null
+    sealed: string | null
     intended_by: number | null
     intended_at: number | null
     /** Lines that may differ from what is intended, as a JSON list: literally, but `*` is any text. */
@@ -86,7 +96,10 @@ export interface PlanTables {
     number: number
     /** Of its lines without those that change by themselves. */
     sha256: string
+    /** Empty once it is sealed: it was kept in clear by older servers. */
     content: string
+    seal_key: string | null
+    sealed: string | null
     size: number
     at: number
     attempt_id: number | null

@@ -95,6 +95,8 @@ export interface RunTables {
     exception: string | null
     /** How far what its runner said was taken, in bytes. */
     taken: number
+    /** How far what its processes print beside that was taken, in bytes; null: nothing of it yet. */
+    printed: number | null
     /** Counts the changes of its hosts: pages ask for what came after one. */
     seq: number
     /** Lines of its runner that nobody understands, or that say what cannot be. */

@@ -71,6 +71,18 @@ export const automationSettings = Type.Object({
     default: 365,
     description: 'How long the output and results of ended runs are kept, in days; 0 keeps them.',
   }),
+  keepFileDays: Type.Integer({
+    ...days,
+    default: 365,
+    description:
+      'How long versions of inventory files and templates are kept, in days; 0 keeps them. The newest ones of each file stay, and those that a run names whose output is kept.',
+  }),
+  keepFileVersions: Type.Integer({
+    minimum: 1,
+    maximum: 10_000,
+    default: 50,
+    description: 'How many of the newest versions of each such file stay, however old they are.',
+  }),
   graceMinutes: Type.Integer({
     minimum: 0,
     maximum: 525_600,

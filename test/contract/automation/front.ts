@@ -30,7 +30,12 @@ export interface Front {
   act(method: string, path: string, token: string): Promise<Reply>
   /** Signs in by the protocol and gives both tokens. */
   signIn(username: string, password: string): Promise<{ access: string; refresh: string }>
+  /** Tokens of somebody of each group. */
+  groups(): Promise<Record<'superuser' | 'netadmin' | 'support', string>>
 }
+
+export const DENIED = { detail: 'You do not have permission to perform this action.' }
+export const MISSING = { detail: 'Not found.' }
 
 export const PASSWORDS = { thomastest: 'imatestin', norbert: 'netzwerk', stefan: 'helldesk' } as const
 
@@ -62,6 +67,11 @@ export async function openFront(options: TestAppOptions = {}): Promise<Front> {
       body: isJson && text ? JSON.parse(text) : undefined,
     }
   }
+  const signIn = async (username: string, password: string) => {
+    const { status, body, text } = await ask('POST', '/api/token/', { json: { username, password } })
+    if (status !== 200) throw new Error(`Sign-in was refused: ${status} ${text}`)
+    return body
+  }
   return {
     opened,
     base,
@@ -72,10 +82,14 @@ export async function openFront(options: TestAppOptions = {}): Promise<Front> {
         token,
         headers: { 'content-type': 'application/json', accept: 'application/json' },
       }),
-    async signIn(username, password) {
-      const { status, body, text } = await ask('POST', '/api/token/', { json: { username, password } })
-      if (status !== 200) throw new Error(`Sign-in was refused: ${status} ${text}`)
-      return body
+    signIn,
+    async groups() {
+      const of = async (name: keyof typeof PASSWORDS) => (await signIn(name, PASSWORDS[name])).access
+      return {
+        superuser: await of('thomastest'),
+        netadmin: await of('norbert'),
+        support: await of('stefan'),
+      }
     },
   }
 }

@@ -1,10 +1,12 @@
 import { type ReferenceExpression, type SelectQueryBuilder, sql } from 'kysely'
 import { contains, fold } from '../../../kernel/db/db.ts'
 import { RUN_STATUSES, type RunStatus } from '../run-tables.ts'
+import type { Marked } from '../runs/confidential.ts'
+import { NEITHER } from '../runs/run.store.ts'
 import type { Db, InventoryRow, RunRow, TemplateRow } from '../tables.ts'
 import type { Order, Page } from './page.ts'
 
-export interface WireTask extends RunRow {
+export interface WireTask extends RunRow, Marked {
   created_name: string | null
   template_name: string | null
   inventory_name: string | null
@@ -40,13 +42,37 @@ const tasks = (db: Db) =>
     .leftJoin('automation_template as t', 't.id', 'r.template_id')
     .leftJoin('automation_inventory as i', 'i.id', 'r.inventory_id')
 
+/** Without the rows of other tables: a hundred thousand are counted so. */
 function tasksOf(db: Db, { words, status, template, inventory, creator, isPreset }: TaskFilter) {
-  return tasks(db)
+  return db
+    .selectFrom('automation_run as r')
+    .where('r.is_preset', '<>', NEITHER)
     .where((is) => is.and(words.map((word) => contains(db, is.ref('r.words_folded'), fold(word)))))
     .$if(status !== undefined, (query) => query.where('r.status', '=', status as RunStatus))
-    .$if(template !== undefined, (query) => query.where('t.name', '=', template as string))
-    .$if(inventory !== undefined, (query) => query.where('i.name', '=', inventory as string))
-    .$if(creator !== undefined, (query) => query.where('a.name', '=', creator as string))
+    .$if(template !== undefined, (query) =>
+      query.where('r.template_id', 'in', (is) =>
+        is
+          .selectFrom('automation_template')
+          .select('id')
+          .where('name', '=', template as string),
+      ),
+    )
+    .$if(inventory !== undefined, (query) =>
+      query.where('r.inventory_id', 'in', (is) =>
+        is
+          .selectFrom('automation_inventory')
+          .select('id')
+          .where('name', '=', inventory as string),
+      ),
+    )
+    .$if(creator !== undefined, (query) =>
+      query.where('r.created_by', 'in', (is) =>
+        is
+          .selectFrom('kernel_account')
+          .select('id')
+          .where('name', '=', creator as string),
+      ),
+    )
     .$if(isPreset !== undefined, (query) => query.where('r.is_preset', '=', isPreset ? 1 : 0))
 }
 
@@ -66,25 +92,45 @@ const TASK_COLUMNS = {
   inventory: sql.ref('r.inventory_id'),
 }
 
-const TASK_NAMES = ['a.name as created_name', 't.name as template_name', 'i.name as inventory_name'] as const
+const TASK_NAMES = [
+  ...(['a.name as created_name', 't.name as template_name', 'i.name as inventory_name'] as const),
+  ...(['t.form as template_form', 'n.template as attempt_template'] as const),
+] as const
 
-export const listTasks = (
+/** The page is found by its numbers first: all that could be on it is put in order, and the rest is read of what is. */
+export async function listTasks(
   db: Db,
   asked: { filter: TaskFilter; orders: Order<keyof typeof TASK_COLUMNS>[]; page: Page },
-): Promise<WireTask[]> =>
-  ordered(tasksOf(db, asked.filter), asked.orders, TASK_COLUMNS)
+): Promise<WireTask[]> {
+  const found = await ordered(tasksOf(db, asked.filter), asked.orders, TASK_COLUMNS)
     .orderBy('r.id', 'desc')
-    .selectAll('r')
-    .select(TASK_NAMES)
+    .select('r.id')
     .limit(asked.page.limit)
     .offset(asked.page.offset)
     .execute()
+  const ids = found.map(({ id }) => id)
+  if (ids.length === 0) return []
+  const rows = await tasks(db)
+    .leftJoin('automation_attempt as n', 'n.id', 'r.attempt_id')
+    .selectAll('r')
+    .select(TASK_NAMES)
+    .where('r.id', 'in', ids)
+    .limit(ids.length)
+    .execute()
+  const places = new Map(ids.map((id, place) => [id, place]))
+  return rows.toSorted((one, other) => (places.get(one.id) as number) - (places.get(other.id) as number))
+}
 
 export const countTasks = (db: Db, filter: TaskFilter): Promise<number> =>
   countOf(db, tasksOf(db, filter).select('r.id'))
 
 export const findTask = (db: Db, id: number): Promise<WireTask | undefined> =>
-  tasks(db).selectAll('r').select(TASK_NAMES).where('r.id', '=', id).executeTakeFirst()
+  tasks(db)
+    .leftJoin('automation_attempt as n', 'n.id', 'r.attempt_id')
+    .selectAll('r')
+    .select(TASK_NAMES)
+    .where('r.id', '=', id)
+    .executeTakeFirst()
 
 /** How long the results of these attempts are, together. */
 export async function sizeOfResults(db: Db, attempts: readonly number[]): Promise<number> {
@@ -170,6 +216,15 @@ export async function isThere(
   return row !== undefined
 }
 
+const ALWAYS: ReadonlySet<string> = new Set([
+  'id',
+  'name',
+  'status',
+  'package_path',
+  'file_name',
+  'function_name',
+])
+
 /** What has no value comes last, whichever way the order goes. */
 function ordered<D, T extends keyof D, O, K extends string>(
   query: SelectQueryBuilder<D, T, O>,
@@ -179,9 +234,9 @@ function ordered<D, T extends keyof D, O, K extends string>(
   let result = query
   for (const { key, descending } of orders) {
     const column = columns[key]
-    result = result
-      .orderBy(sql`case when ${column} is null then 1 else 0 end`)
-      .orderBy(sql`${column}`, descending ? 'desc' : 'asc')
+    // What always has a value is left as it is: an index gives its order.
+    if (!ALWAYS.has(key)) result = result.orderBy(sql`case when ${column} is null then 1 else 0 end`)
+    result = result.orderBy(sql`${column}`, descending ? 'desc' : 'asc')
   }
   return result
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { problem } from '../../../kernel/problem.ts'
 import { RUN_STATUSES } from '../run-tables.ts'
+import { confidentialOf, shownTo } from '../runs/confidential.ts'
 import { resultOf } from '../runs/result.ts'
 import { maySeeResults } from '../runs/withheld.ts'
 import type { AttemptRow } from '../tables.ts'
@@ -66,7 +67,9 @@ export async function viewTasks(
   for (const row of rows) {
     const result = withResult ? await resultOf(automation, row.attempt_id, maySee) : {}
     const detail = linkTo(wire, request, `/api/tasks/${row.id}/`)
-    views.push(projected({ ...viewOf(row), detail, result }, isWanted))
+    // What is marked so is beyond the original: there it is in no task that a client of it knows.
+    const view = shownTo(request.actor, viewOf(row), confidentialOf(row))
+    views.push(projected({ ...view, detail, result }, isWanted))
   }
   return views
 }
