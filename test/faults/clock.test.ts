@@ -8,18 +8,18 @@ import { startStudyServer } from '../support/study-server.ts'
 import { waitFor } from '../support/wait.ts'
 
 const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
 
 test('R13: a clock that jumps a day on and back ends no process, revives no token and no sign-in, and makes no backup twice', {
   skip: FAKETIME === undefined ? 'libfaketime is not there' : false,
 }, async () => {
   const folder = dataFolder()
   const clock = join(dataFolder(), 'clock')
-  const put = (hours: number) => {
-    // By rename: the server reads it at each look at the clock.
-    writeFileSync(`${clock}.new`, `${hours < 0 ? '' : '+'}${hours}h\n`)
+  const write = (hours: number) => {
+    writeFileSync(`${clock}.new`, `+${hours}h\n`)
     renameSync(`${clock}.new`, clock)
   }
-  put(0)
+  write(0)
   const noon = new Date(Date.now() + 12 * HOUR_MS)
   const server = await startStudyServer(folder, {
     LD_PRELOAD: FAKETIME ?? '',
@@ -31,6 +31,15 @@ test('R13: a clock that jumps a day on and back ends no process, revives no toke
     ATELIER_BACKUP_TIMEZONE: 'UTC',
     ATELIER_BACKUP_CRON: `${noon.getUTCMinutes()} ${noon.getUTCHours()} * * *`,
   })
+  /** Resolves once the server's clock says so. */
+  const put = async (hours: number) => {
+    write(hours)
+    await waitFor(async () => {
+      const { headers } = await fetch(`${server.url}/healthz`)
+      const ahead = Date.parse(headers.get('date') ?? '') - Date.now()
+      return Math.abs(ahead - hours * HOUR_MS) < MINUTE_MS
+    })
+  }
   const env = { ATELIER_DATA: folder }
   const admin = (await run(['tokens', 'add', 'admin'], env)).out
   const short = (await run(['tokens', 'add', 'admin', '--expires', '1h'], env)).out
@@ -55,21 +64,21 @@ test('R13: a clock that jumps a day on and back ends no process, revives no toke
     [200, 200, 200],
   )
 
-  put(25)
+  await put(25)
   assert.deepEqual(
     [await statusWith(bearer(short)), await statusWith({ cookie }), await submits()],
     [401, 401, 200],
   )
   await waitFor(async () => (await backups())[0] === 'good', 60_000)
   assert.match((await run(['doctor'], env)).out, /^WARNING\tclock\tThe clock was put on by/m)
-  put(0)
+  await put(0)
   assert.deepEqual(
     [await statusWith(bearer(short)), await statusWith({ cookie }), await submits()],
     [401, 401, 200],
   )
-  put(25)
+  await put(25)
   assert.equal(await submits(), 200)
-  put(49)
+  await put(49)
   await waitFor(async () => (await backups()).length > 1, 60_000)
   assert.equal((await backups()).length, 2, 'one for each noon')
   assert.equal(await server.end(), 0)
