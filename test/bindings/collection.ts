@@ -1,3 +1,5 @@
+import type { InjectOptions } from 'fastify'
+import { cookieOf, OWN, signIn } from '../support/browser-session.ts'
 import { answerPair, submitForm } from '../support/study.ts'
 import { type Bindings, call, must, type Stage } from './binding.ts'
 
@@ -60,6 +62,18 @@ async function upload(stage: Stage): Promise<{ id: number; project: number; resp
   const [response] = (await must(stage.admin.get(`/api/collection/projects/${of}/responses`))).items
   stage.opened.clock.advance(11_000)
   return { id: found?.id ?? 0, project: of, response: response?.id ?? 0 }
+}
+
+/** The call that signs an upload, by an administrator who has just shown that it is them. */
+async function signing(stage: Stage, { project: of }: { project: number }): Promise<InjectOptions> {
+  const { opened, admin, mark } = stage
+  const person = { name: `${mark}-signs`, password: 'correct horse battery' }
+  await must(admin.post('/api/accounts', { ...person, administrator: true }))
+  const headers = { ...OWN, cookie: cookieOf(await signIn(opened, person)) }
+  const payload = { password: person.password }
+  await must(opened.inject({ method: 'POST', url: '/api/session/confirm', headers, payload }))
+  const url = `/api/collection/projects/${of}/signatures`
+  return { method: 'POST', url, headers, payload: { meaning: 'approved' } }
 }
 
 /** A participant on the list of a new project, with a link. */
@@ -206,6 +220,20 @@ export const collectionBindings: Bindings = {
   'POST /api/collection/uploads/{id}/read': {
     prepare: async (stage) =>
       call(stage.admin, 'POST', `/api/collection/uploads/${(await upload(stage)).id}/read`, {}),
+  },
+  'GET /api/collection/uploads/{id}/history': {
+    prepare: async (stage) =>
+      call(stage.admin, 'GET', `/api/collection/uploads/${(await upload(stage)).id}/history`),
+  },
+  'POST /api/collection/projects/{id}/signatures': {
+    prepare: async (stage) => signing(stage, await upload(stage)),
+  },
+  'POST /api/collection/uploads/{id}/unlock': {
+    prepare: async (stage) => {
+      const of = await upload(stage)
+      await must(stage.opened.inject(await signing(stage, of)))
+      return call(stage.admin, 'POST', `/api/collection/uploads/${of.id}/unlock`, { reason: stage.mark })
+    },
   },
   'GET /api/collection/projects/{id}/responses': {
     changes: true,

@@ -5,7 +5,7 @@ import { inTransaction, viewOf } from '../../src/kernel/db/db.ts'
 import { enqueue } from '../../src/kernel/jobs/jobs.ts'
 import type { CollectionTables } from '../../src/services/collection/tables.ts'
 import { findIncomplete } from '../../src/services/collection/uploads/incomplete-job.ts'
-import { openConsole } from '../support/console.ts'
+import { openConsole, PASSWORD } from '../support/console.ts'
 import { answerPair, archiveOf, submitAnswers, submitFile } from '../support/study.ts'
 
 const UUID = '7896a213-0000-4000-8000-00000000000'
@@ -147,6 +147,32 @@ test('the panel beside the list shows slices, link and what one may do; its addr
   await tab.setViewportSize({ width: 1440, height: 900 })
   await panel.getByRole('button', { name: 'Close' }).click()
   await panel.waitFor({ state: 'detached' })
+  clean()
+})
+
+test('S5: a record is signed with the password asked again, and unlocked with a reason that its history keeps', async () => {
+  const { page: tab, open, accessible, clean } = manager
+  await open(page('submissions?search=P-0161'))
+  await tab.getByRole('link', { name: 'P-0161' }).click()
+  const panel = tab.getByRole('complementary')
+  const row = tab.getByRole('row').filter({ hasText: 'P-0161' })
+  await panel.getByRole('button', { name: 'Sign' }).click()
+  await tab.getByRole('radio', { name: 'Approved' }).check()
+  await tab.getByRole('button', { name: 'Sign and lock' }).click()
+  const asked = tab.getByRole('dialog', { name: 'Show that it is you' })
+  await asked.getByText('every signature asks for it').waitFor()
+  await asked.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await asked.getByRole('button', { name: 'Continue' }).click()
+  await row.getByText('Locked', { exact: true }).waitFor()
+  await panel.getByText('Leila Haddad (leila)').waitFor()
+  assert.equal(await panel.getByRole('button', { name: 'Read again' }).count(), 0)
+  await accessible()
+  await panel.getByRole('button', { name: 'Unlock' }).click()
+  const unlocking = tab.getByRole('dialog', { name: 'Unlock this record?' })
+  await unlocking.getByLabel('Reason (required)').fill('Signed the wrong one')
+  await unlocking.getByRole('button', { name: 'Unlock' }).click()
+  await row.getByText('Locked', { exact: true }).waitFor({ state: 'detached' })
+  await panel.getByRole('list', { name: 'Events' }).getByText('“Signed the wrong one”').waitFor()
   clean()
 })
 

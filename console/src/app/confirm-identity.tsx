@@ -10,15 +10,23 @@ import { client } from './client.ts'
 import { canPasskeys, showPasskey } from './passkey.ts'
 
 /** Asks to see again who this is: by password, code or passkey. */
-export default function ConfirmIdentity({ onDone, onLeave }: { onDone: () => void; onLeave: () => void }) {
+export default function ConfirmIdentity({
+  why,
+  onDone,
+  onLeave,
+}: {
+  why: string
+  onDone: () => void
+  onLeave: () => void
+}) {
   return (
     <Dialog title="Show that it is you" isOpen onClose={onLeave}>
-      <Proof onDone={onDone} />
+      <Proof why={why} onDone={onDone} />
     </Dialog>
   )
 }
 
-function Proof({ onDone }: { onDone: () => void }) {
+function Proof({ why, onDone }: { why: string; onDone: () => void }) {
   const factors = useQuery({
     queryKey: ['me', 'factors', 'confirm'],
     queryFn: () => client.get('/api/me/factors'),
@@ -54,7 +62,7 @@ function Proof({ onDone }: { onDone: () => void }) {
   }
   return (
     <form className="stack-small" onSubmit={submit}>
-      <p>Your sign-in is older than 15 minutes, and this changes who can get into your account.</p>
+      <p>{why}</p>
       {fault && (
         <div role="alert">
           <Hint look="failed">{fault}</Hint>

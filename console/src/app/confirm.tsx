@@ -3,6 +3,8 @@ import { lazy, Suspense } from 'react'
 import { makeStore } from '../ui/store.ts'
 
 interface Question {
+  /** What the server says that it asks for. */
+  why: string
   done: () => void
   leave: () => void
 }
@@ -20,7 +22,9 @@ export async function confirmed<T>(work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'confirm_needed') throw error
-    await new Promise<void>((done, leave) => asked.set({ done, leave: () => leave(error) }))
+    await new Promise<void>((done, leave) =>
+      asked.set({ why: error.message, done, leave: () => leave(error) }),
+    )
     return work()
   }
 }
@@ -35,7 +39,11 @@ export function ConfirmDoor() {
   }
   return (
     <Suspense>
-      <ConfirmIdentity onDone={() => close(question.done)} onLeave={() => close(question.leave)} />
+      <ConfirmIdentity
+        why={question.why}
+        onDone={() => close(question.done)}
+        onLeave={() => close(question.leave)}
+      />
     </Suspense>
   )
 }

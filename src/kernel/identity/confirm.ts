@@ -1,4 +1,4 @@
-import { inTransaction } from '../db/db.ts'
+import { type AnyTx, inTransaction, viewOf } from '../db/db.ts'
 import type { By } from '../journal/journal.ts'
 import { getAccount } from './account.ts'
 import type { Actor } from './actor.ts'
@@ -11,6 +11,8 @@ import { type ProofOf, proveFactor, type Take } from './prove.ts'
 
 /** So long after a sign-in, or after showing again who one is, one may change how one signs in. */
 const FRESH_MS = 15 * 60_000
+/** So soon after it was shown again a signature is given. */
+const SIGNING_MS = 2 * 60_000
 
 /** For what a borrowed screen must not do. A token is nobody who can be asked again. */
 export async function requireFresh(identity: Identity, actor: Actor): Promise<void> {
@@ -24,6 +26,30 @@ export async function requireFresh(identity: Identity, actor: Actor): Promise<vo
   const age = identity.clock.now() - since
   if (age < 0 || age > FRESH_MS)
     throw problems.confirmNeeded(await confirmMethodsOf(identity, actor.accountId))
+}
+
+/**
+ * For a signature: it is shown again just before, and used up by it. Gives what uses it, in the transaction that signs. Who has
+ * nothing to show here has signed in elsewhere just now.
+ */
+export async function signing(identity: Identity, actor: Actor): Promise<(tx: AnyTx) => Promise<void>> {
+  if (actor.via === 'token') throw problems.signInNeeded()
+  const methods = await confirmMethodsOf(identity, actor.accountId)
+  if (methods.length === 0) {
+    await requireFresh(identity, actor)
+    return async () => undefined
+  }
+  return async (tx) => {
+    const now = identity.clock.now()
+    const { numUpdatedRows } = await viewOf(tx)
+      .updateTable('kernel_session')
+      .set({ confirmed_at: null })
+      .where('id', '=', sessionIdOf(actor))
+      .where('confirmed_at', '>', now - SIGNING_MS)
+      .where('confirmed_at', '<=', now)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) throw problems.signatureNeeded(methods)
+  }
 }
 
 /** The same where an administrator's route is used on oneself, so that it is no way around what `/api/me` asks for. */

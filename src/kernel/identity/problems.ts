@@ -71,6 +71,10 @@ export const problems = {
     problem('confirm_needed', 403, 'Show again that it is you: your sign-in is older than 15 minutes.', {
       extra: { methods },
     }),
+  signatureNeeded: (methods: readonly string[]) =>
+    problem('confirm_needed', 403, 'Show that it is you: every signature asks for it.', {
+      extra: { methods },
+    }),
   totpThere: () =>
     problem(
       'totp_there',

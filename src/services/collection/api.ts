@@ -13,6 +13,7 @@ import { linkRoutes } from './participants/link-api.ts'
 import { participantRoutes } from './participants/participant-api.ts'
 import { projectTeam, requireProject, titled } from './projects/member.ts'
 import { projectRoutes } from './projects/project-api.ts'
+import { recordRoutes } from './records/record-api.ts'
 import { submissionRoutes } from './submissions/submission-api.ts'
 import { uploadRoutes } from './uploads/upload-api.ts'
 
@@ -38,6 +39,7 @@ export function collectionApi(app: App, collection: Collection): void {
     submissionRoutes(scope, collection)
     uploadRoutes(scope, collection)
     responseRoutes(scope, collection)
+    recordRoutes(scope, collection)
     outRoutes(scope, collection)
   })
 }

@@ -2,6 +2,7 @@ import { viewOf } from '../../kernel/db/db.ts'
 import type { Room } from '../../kernel/db/migrate.ts'
 import { addOut } from './out-migration.ts'
 import { addPeople } from './people-migration.ts'
+import { addRecords } from './records-migration.ts'
 import type { CollectionTables } from './tables.ts'
 import { addResponses } from './upload-migration.ts'
 
@@ -116,5 +117,6 @@ export const collectionRoom: Room = {
     async '0005_refused'(ddl) {
       await ddl.addColumn('collection_grant', 'refused_at', 'time?')
     },
+    '0006_records': addRecords,
   },
 }

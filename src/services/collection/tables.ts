@@ -2,9 +2,10 @@ import type { Generated, Selectable } from 'kysely'
 import type { KernelDb, KernelTx } from '../../kernel/db/db.ts'
 import type { OutTables } from './out-tables.ts'
 import type { PeopleTables } from './people-tables.ts'
+import type { RecordTables } from './records-tables.ts'
 import type { UploadTables } from './upload-tables.ts'
 
-export interface CollectionTables extends UploadTables, PeopleTables, OutTables {
+export interface CollectionTables extends UploadTables, PeopleTables, OutTables, RecordTables {
   collection_project: {
     id: Generated<number>
     name: string
@@ -31,6 +32,8 @@ export interface CollectionTables extends UploadTables, PeopleTables, OutTables 
     /** Whom participants ask. */
     contact: string | null
     version: number | null
+    /** 1 when people must say why they change data that was collected. */
+    reason_for_change: number | null
   }
   /** Secrets that issue grants: the master TOKEN, and those of single projects. */
   collection_issuer: {

@@ -52,6 +52,8 @@ export interface UploadTables {
     parsed_at: number | null
     /** When coordinators were told that it ended incomplete. */
     noticed_at: number | null
+    /** Since when it is signed, and people and later parts change nothing of it. */
+    locked_at: Generated<number | null>
   }
   /** Which activities an upload holds answers of, its own and those that others hold as well. */
   collection_upload_activity: {

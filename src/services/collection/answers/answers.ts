@@ -104,7 +104,7 @@ const digest = (parts: readonly unknown[]): string => hash('sha256', JSON.string
 const durationOf = (start: number | null, end: number | null): number | null =>
   start !== null && end !== null && end >= start ? end - start : null
 
-/** Decides in each series which answer counts: the last by its end, and of equal ends the last one sent. */
+/** Decides in each series which answer counts: one that is signed, or else the last by its end, and of equal ends the last one sent. */
 export async function settle(tx: Tx, projectId: number, series: readonly string[]): Promise<Set<number>> {
   const touched = new Set<number>()
   const groups = new Map<string, store.SeriesRow[]>()
@@ -115,11 +115,14 @@ export async function settle(tx: Tx, projectId: number, series: readonly string[
   }
   for (const rows of groups.values()) {
     rows.sort((a, b) => (a.ended_at ?? 0) - (b.ended_at ?? 0) || a.position - b.position || a.id - b.id)
-    const last = rows.pop()
+    // What counted when it was signed goes on counting; what came after the lock is kept beside it.
+    const held = rows.findLast((row) => row.locked_at !== null && row.superseded_by === null)
+    const last = held ?? rows.at(-1)
     if (!last) continue
+    rows.splice(rows.indexOf(last), 1)
     const before = rows.at(-1)
     // An item with a unit sends the number with it, and then the bare number: that counts, and keeps the unit.
-    if (last.unit === null && before?.unit && sameValue(before.value, last.value))
+    if (held === undefined && last.unit === null && before?.unit && sameValue(before.value, last.value))
       await store.setUnit(tx, last.id, before.unit)
     const changed = rows.filter((row) => row.superseded_by !== last.id)
     if (last.superseded_by !== null) {

@@ -24,7 +24,7 @@ export const readUpload = defineJob({
   payload: Type.Object({ id: Id, partial: Type.Optional(Type.Boolean()) }),
   async run({ id, partial = false }, collection: Collection) {
     const upload = await store.findUpload(collection.db, id)
-    if (!upload) return
+    if (!upload || upload.locked_at !== null) return
     const parts = await store.listParts(collection.db, id)
     const sorted = sortParts(parts)
     if (sorted) await readZipOf(collection, upload, { sorted, partial: partial || upload.partial === 1 })

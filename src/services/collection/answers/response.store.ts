@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../tables.ts'
-import type { ResponseRow } from '../upload-tables.ts'
+import type { ResponseRow, UploadRow } from '../upload-tables.ts'
 
 /** Rows in one statement: both databases take so many values. */
 const BATCH = 200
@@ -48,6 +48,14 @@ async function addFile(tx: Tx, row: NewResponse): Promise<void> {
     .where('project_id', '=', row.project_id)
     .where('identity', '=', row.identity)
     .where('file_name', 'is', null)
+    // What is signed stays as it was.
+    .where('upload_set_id', 'not in', (eb) =>
+      eb
+        .selectFrom('collection_upload_set as u')
+        .select('u.id')
+        .whereRef('u.id', '=', 'collection_response.upload_set_id')
+        .where('u.locked_at', 'is not', null),
+    )
     .execute()
 }
 
@@ -57,11 +65,13 @@ export async function listSeries(tx: Tx, projectId: number, series: readonly str
   for (let at = 0; at < series.length; at += BATCH)
     rows.push(
       ...(await tx
-        .selectFrom('collection_response')
-        .select(['id', 'series', 'upload_set_id', 'ended_at', 'position', 'value', 'unit', 'superseded_by'])
-        .where('project_id', '=', projectId)
-        .where('series', 'in', series.slice(at, at + BATCH))
-        .orderBy('id')
+        .selectFrom('collection_response as r')
+        .innerJoin('collection_upload_set as u', 'u.id', 'r.upload_set_id')
+        .select(['r.id', 'r.series', 'r.upload_set_id', 'r.ended_at', 'r.position', 'r.value', 'r.unit'])
+        .select(['r.superseded_by', 'u.locked_at'])
+        .where('r.project_id', '=', projectId)
+        .where('r.series', 'in', series.slice(at, at + BATCH))
+        .orderBy('r.id')
         .execute()),
     )
   return rows
@@ -70,7 +80,8 @@ export async function listSeries(tx: Tx, projectId: number, series: readonly str
 export type SeriesRow = Pick<
   ResponseRow,
   'id' | 'series' | 'upload_set_id' | 'ended_at' | 'position' | 'value' | 'unit' | 'superseded_by'
->
+> &
+  Pick<UploadRow, 'locked_at'>
 
 export async function setSuperseded(tx: Tx, ids: readonly number[], by: number | null): Promise<void> {
   for (let at = 0; at < ids.length; at += BATCH)

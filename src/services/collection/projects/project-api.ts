@@ -42,6 +42,7 @@ const ProjectView = Type.Object({
   retention: Nullable,
   contact: Nullable,
   keepAddress: Type.Boolean(),
+  reasonForChange: Type.Boolean({ description: 'Whether changes of collected data need a reason' }),
   role: RoleName,
   submissions: Count,
   uploads: Type.Integer({
@@ -70,6 +71,7 @@ const changes = {
   retention: OptionalLines(2_000),
   contact: OptionalLines(500),
   keepAddress: Type.Optional(Type.Boolean()),
+  reasonForChange: Type.Optional(Type.Boolean()),
 }
 
 const Secret = Type.Object({ token: Nullable })

@@ -67,6 +67,7 @@ export interface ProjectChanges {
   retention?: string | null
   contact?: string | null
   keepAddress?: boolean
+  reasonForChange?: boolean
 }
 
 function columnsOf(changes: ProjectChanges, now: number) {
@@ -84,6 +85,7 @@ function columnsOf(changes: ProjectChanges, now: number) {
     ...(changes.retention !== undefined && { retention: changes.retention }),
     ...(changes.contact !== undefined && { contact: changes.contact }),
     ...(changes.keepAddress !== undefined && { keep_address: changes.keepAddress ? 1 : 0 }),
+    ...(changes.reasonForChange !== undefined && { reason_for_change: changes.reasonForChange ? 1 : 0 }),
   }
 }
 
@@ -108,6 +110,7 @@ export function settingsOf(row: ProjectRow) {
     retention: row.retention,
     contact: row.contact,
     keepAddress: row.keep_address === 1,
+    reasonForChange: row.reason_for_change === 1,
   }
 }
 

@@ -68,6 +68,7 @@ async function removeSubmissions(collection: Collection, project: ProjectRow): P
       .execute()
     await tx.deleteFrom('collection_response').where('submission_id', 'in', ids).execute()
     const uploads = tx.selectFrom('collection_upload_set').select('id').where('submission_id', 'in', ids)
+    await tx.deleteFrom('collection_signature').where('upload_set_id', 'in', uploads).execute()
     await tx.deleteFrom('collection_response').where('upload_set_id', 'in', uploads).execute()
     await tx.deleteFrom('collection_upload_activity').where('upload_set_id', 'in', uploads).execute()
     await tx
@@ -106,6 +107,7 @@ async function removeRest(tx: Tx, projectId: number): Promise<void> {
 
 /** All that name a project, in the order in which they refer to each other; a test looks that none is missing. */
 export const OF_PROJECT = [
+  'collection_signature',
   'collection_response',
   'collection_upload_activity',
   'collection_upload_set',

@@ -18,6 +18,9 @@ import type { Collection } from '../collection.ts'
 import { problems } from '../problems.ts'
 import { type ProjectRole, requireProject } from '../projects/member.ts'
 import { activitiesOf } from '../projects/project.ts'
+import { reasonFor } from '../records/reason.ts'
+import { recordProblems } from '../records/record-problems.ts'
+import { findLate } from '../records/signature.store.ts'
 import type { ProjectRow } from '../tables.ts'
 import type { UploadLook, UploadRow } from '../upload-tables.ts'
 import * as store from './upload.store.ts'
@@ -38,6 +41,7 @@ import {
 const filterQuery = {
   state: Type.Optional(Type.Union([...Look.anyOf, Type.Literal('needs-a-look')])),
   superseded: Type.Optional(Type.Union([Type.Literal('show'), Type.Literal('hide')])),
+  locked: Type.Optional(Type.Boolean()),
   activity: Type.Optional(Text(255)),
   participant: Type.Optional(Text(255)),
   from: Type.Optional(Time),
@@ -83,8 +87,9 @@ function listRoutes(scope: Scope, collection: Collection): void {
         shown.map((row) => row.id),
       )
       const people = await list.listPeopleOf(db, [...new Set(shown.map((row) => row.grant_id))])
+      const late = await findLate(db, id, shown)
       return {
-        items: shown.map((row) => uploadView(row, activities, people)),
+        items: shown.map((row) => uploadView(row, activities, { people, late })),
         next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
         total: await list.countUploads(db, filter, MOST_COUNTED),
       }
@@ -105,6 +110,7 @@ function listRoutes(scope: Scope, collection: Collection): void {
             participants: Count,
             bytes: Count,
             needsLook: Count,
+            locked: Count,
             states: Type.Record(Look, Count),
             activities: Type.Array(Type.Object({ activity: Type.String(), uploads: Count })),
           }),
@@ -126,6 +132,7 @@ function listRoutes(scope: Scope, collection: Collection): void {
         participants: await list.countParticipants(db, id, MOST_COUNTED),
         bytes: await list.sumBytes(db, id),
         needsLook: await count({ needsLook: true }),
+        locked: await count({ locked: true }),
         states,
         activities: activities.map(({ activity, uploads }) => ({ activity, uploads: Number(uploads) })),
       }
@@ -136,6 +143,7 @@ function listRoutes(scope: Scope, collection: Collection): void {
 interface FilterQuery {
   state?: UploadLook | 'needs-a-look'
   superseded?: 'show' | 'hide'
+  locked?: boolean
   activity?: string
   participant?: string
   from?: string
@@ -150,6 +158,7 @@ function filterOf(projectId: number, query: FilterQuery): list.UploadFilter {
     look: state === 'needs-a-look' ? undefined : state,
     needsLook: state === 'needs-a-look',
     current: query.superseded === 'hide',
+    locked: query.locked,
     activity,
     participant,
     from: from === undefined ? undefined : Date.parse(from),
@@ -229,7 +238,10 @@ async function viewOf(collection: Collection, { upload, project }: Found) {
   const origin = await list.findOrigin(db, upload.submission_id)
   const isOver = (link?.expires_at ?? 0) <= kernel.clock.now() ? ('expired' as const) : ('active' as const)
   return {
-    ...uploadView(upload, activities, await list.listPeopleOf(db, [upload.grant_id])),
+    ...uploadView(upload, activities, {
+      people: await list.listPeopleOf(db, [upload.grant_id]),
+      late: await findLate(db, project.id, [upload]),
+    }),
     project: upload.project_id,
     session: upload.session,
     origin,
@@ -271,7 +283,7 @@ function slicesOf({ slices }: NonNullable<ReturnType<typeof sortParts>>, missing
   return [...came, ...gone].sort((a, b) => a.index - b.index).slice(0, 10_000)
 }
 
-async function getUpload(
+export async function getUpload(
   collection: Collection,
   { actor, params }: { actor: Actor | undefined; params: { id: number } },
   role: ProjectRole,
@@ -285,17 +297,19 @@ function actRoutes(scope: Scope, collection: Collection): void {
   scope.post(
     '/uploads/:id/read',
     {
-      config,
+      config: { ...config, refusals: [422] },
       schema: {
         summary: 'Read an upload again; of an incomplete one, with partial, what its whole entries hold',
         params: IdParams,
-        body: Body({ partial: Type.Optional(Type.Boolean()) }),
+        body: Body({ partial: Type.Optional(Type.Boolean()), reason: Type.Optional(Text(500)) }),
         response: { 202: Type.Object({ id: Id }) },
       },
     },
     async (request, reply) => {
       const { partial = false } = request.body
-      const { upload } = await getUpload(collection, request, 'manager')
+      const { upload, project } = await getUpload(collection, request, 'manager')
+      if (upload.locked_at !== null) throw recordProblems.locked()
+      const reason = reasonFor(project, request.body.reason)
       if (!partial && (upload.state === 'receiving' || upload.state === 'incomplete'))
         throw problems.uploadIncomplete()
       await inTransaction(collection.db, async (tx) => {
@@ -304,6 +318,7 @@ function actRoutes(scope: Scope, collection: Collection): void {
           by: request.by,
           action: 'read-asked',
           details: { partial },
+          reason,
         })
       })
       return reply.code(202).send({ id: upload.id })

@@ -9,6 +9,8 @@ export interface UploadFilter {
   needsLook?: boolean
   /** Without those that count no more. */
   current?: boolean
+  /** Those that are locked, or those that are not. */
+  locked?: boolean
   activity?: string
   participant?: string
   from?: number
@@ -23,6 +25,9 @@ function uploadsOf(db: Db, filter: UploadFilter) {
     .where('u.project_id', '=', filter.projectId)
     .$if(look !== undefined, (query) => query.where('u.look', '=', look as UploadLook))
     .$if(filter.needsLook === true, (query) => query.where('u.needs_look', '=', 1))
+    .$if(filter.locked !== undefined, (query) =>
+      query.where('u.locked_at', filter.locked ? 'is not' : 'is', null),
+    )
     .$if(filter.current === true, (query) => query.where('u.look', '<>', 'superseded'))
     .$if(participant !== undefined, (query) =>
       query.where('u.participant_folded', '=', fold(participant as string)),

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { Id, OptionalTime, Time, time } from '../../../kernel/api/shapes.ts'
+import { Id, OptionalTime, optionalTime, Time, time } from '../../../kernel/api/shapes.ts'
 import type { UploadRow } from '../upload-tables.ts'
 import type { listActivitiesOf, listPeopleOf } from './upload-list.store.ts'
 
@@ -61,6 +61,10 @@ export const UploadView = Type.Object({
   junk: Count,
   conflicts: Type.Boolean(),
   partial: Type.Boolean(),
+  /** Since when it is signed and stays as it is. */
+  lockedAt: OptionalTime,
+  /** Something of it came after this or another record of the link or participant was locked. */
+  afterLock: Type.Boolean(),
   /** Who is asked again: on the list of participants, where the link was made for somebody. */
   person: Type.Union([Type.Object({ id: Id, hasAddress: Type.Boolean() }), Type.Null()]),
   firstAt: Time,
@@ -74,7 +78,7 @@ type PeopleRows = Awaited<ReturnType<typeof listPeopleOf>>
 export function uploadView(
   row: UploadRow,
   activities: ActivityRows,
-  people: PeopleRows,
+  { people, late }: { people: PeopleRows; late: ReadonlySet<number> },
 ): Static<typeof UploadView> {
   const person = people.find((each) => each.grant_id === row.grant_id)
   return {
@@ -99,6 +103,8 @@ export function uploadView(
     junk: row.junk,
     conflicts: row.conflicts === 1,
     partial: row.partial === 1,
+    lockedAt: optionalTime(row.locked_at),
+    afterLock: late.has(row.id),
     person: person ? { id: person.id, hasAddress: person.email !== null } : null,
     firstAt: time(row.first_at),
     lastAt: time(row.last_at),

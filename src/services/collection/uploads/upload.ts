@@ -21,7 +21,12 @@ export async function noteUpload(
   { kernel }: Collection,
   tx: Tx,
   upload: Pick<UploadRow, 'id' | 'project_id'>,
-  change: { action: string; by?: By; details?: Record<string, number | string | boolean | null> },
+  change: {
+    action: string
+    by?: By
+    details?: Record<string, number | string | boolean | null>
+    reason?: string
+  },
 ): Promise<void> {
   await kernel.journal.record(tx, {
     by: change.by ?? SYSTEM,
@@ -29,6 +34,8 @@ export async function noteUpload(
     object: `collection.upload:${upload.id}`,
     service: 'collection',
     details: { project: upload.project_id, ...change.details },
+    // It may say something about the participant, and is forgotten with them.
+    ...(change.reason !== undefined && { personal: { reason: change.reason } }),
     audience: roleIn(upload.project_id, 'coordinator'),
   })
 }
@@ -39,6 +46,10 @@ export async function refreshParts(collection: Collection, tx: Tx, upload: Uploa
   const sorted = sortParts(parts)
   // A retry of what is there changes nothing.
   if (!sorted || sorted.files === upload.files) return false
+  if (upload.locked_at !== null) {
+    await noteUpload(collection, tx, upload, { action: 'arrived-late', details: { files: sorted.files } })
+    return false
+  }
   const { extent, files, bytes, conflicts } = sorted
   await store.updateUpload(tx, upload.id, {
     files,
@@ -67,7 +78,7 @@ const shortList = (missing: readonly number[]): string => missing.slice(0, MOST_
 export async function beginReading(tx: Tx, upload: UploadRow): Promise<string[] | undefined> {
   await lock(tx, 'collection_upload_set', [upload.id])
   const current = await store.findUpload(tx, upload.id)
-  if (!current || current.files !== upload.files) return undefined
+  if (!current || current.files !== upload.files || current.locked_at !== null) return undefined
   await store.updateUpload(tx, upload.id, { state: 'complete', look: 'whole', needs_look: 0, end_missing: 0 })
   return responseStore.deleteResponsesOf(tx, upload.id)
 }

@@ -22,6 +22,7 @@ import type { Collection } from '../collection.ts'
 import type { WithdrawalRow } from '../out-tables.ts'
 import { problems } from '../problems.ts'
 import { requireProject } from '../projects/member.ts'
+import { reasonFor } from '../records/reason.ts'
 import { findWithdrawal, listWithdrawals, WITHDRAWAL_MODES, withdraw } from './withdrawal.ts'
 import { type Counts, type InBackups, previewWithdrawal } from './withdrawal-counts.ts'
 
@@ -116,9 +117,10 @@ export function withdrawalRoutes(scope: Scope, collection: Collection): void {
     },
     async (request, reply) => {
       const project = await requireProject(collection, request.actor, request.params.id, 'owner')
-      const { participant: code, ...how } = request.body
+      const { participant: code, mode } = request.body
+      const reason = reasonFor(project, request.body.reason)
       await answerOnce({ db, clock: kernel.clock, request, reply }, async (tx) => {
-        const row = await withdraw(collection, tx, request.by, { project, code, ...how })
+        const row = await withdraw(collection, tx, request.by, { project, code, mode, reason })
         return { status: 201, body: receiptItem(row) }
       })
       return reply

@@ -9,6 +9,7 @@ import { outProblems as problems } from '../exports/out-problems.ts'
 import { removeZipsWith } from '../media/media-zip.ts'
 import type { WithdrawalRow } from '../out-tables.ts'
 import { roleIn } from '../projects/member.ts'
+import { liftForWithdrawal } from '../records/signature.ts'
 import type { Db, ProjectRow, Tx } from '../tables.ts'
 import { projectOwner, tellProject } from '../webhook.ts'
 import { type Counts, countsOf, inBackups, proofOf } from './withdrawal-counts.ts'
@@ -66,6 +67,7 @@ export async function withdraw(
   })
   const counts: Counts = { ...(await countsOf(tx, scope)), mails: 0, zips: 0 }
   const proof = proofOf(scope)
+  const locked = await liftLocks(collection, tx, by, { scope, projectId: project.id, mode })
   await takeFiles(tx, scope)
   if (mode === 'erase') await eraseRows(tx, scope)
   else await anonymiseRows(tx, scope, pseudonym)
@@ -93,7 +95,8 @@ export async function withdraw(
     action: 'collection.participant.withdrawn',
     object: `collection.withdrawal:${row.id}`,
     service: 'collection',
-    details: { project: project.id, mode, pseudonym, ...counts },
+    details: { project: project.id, mode, pseudonym, ...counts, locked },
+    ...(reason !== undefined && { personal: { reason } }),
     audience: roleIn(project.id, 'coordinator'),
   })
   // Ids alone: a code would lie in the log of deliveries again.
@@ -107,6 +110,23 @@ export async function withdraw(
   }
   await tellProject(collection, tx, project.id, { event: 'participant.withdrawn', data })
   return row
+}
+
+/** A withdrawal wins over locks, also of what holds answers of others beside theirs. */
+async function liftLocks(
+  collection: Collection,
+  tx: Tx,
+  by: By,
+  { scope, projectId, mode }: { scope: Scope; projectId: number; mode: WithdrawalMode },
+): Promise<number> {
+  const shared = await inBatches(scope.shared.submissions, (some) =>
+    tx.selectFrom('collection_upload_set').select('id').where('submission_id', 'in', some).execute(),
+  )
+  const stay = shared.map(({ id }) => id)
+  return (
+    (await liftForWithdrawal(collection, tx, by, { projectId, uploads: scope.uploads, mode })) +
+    (await liftForWithdrawal(collection, tx, by, { projectId, uploads: stay, mode: 'anonymise' }))
+  )
 }
 
 async function endLinks(

@@ -63,6 +63,7 @@ interface Values {
   retention: string
   keepAddress: boolean
   refuseWhenClosed: boolean
+  reasonForChange: boolean
 }
 
 const valuesOf = (project: Project): Values => ({
@@ -76,6 +77,7 @@ const valuesOf = (project: Project): Values => ({
   retention: project.retention ?? '',
   keepAddress: project.keepAddress,
   refuseWhenClosed: project.refuseWhenClosed,
+  reasonForChange: project.reasonForChange,
 })
 
 const bodyOf = ({ linkDays, activities, ...values }: Values) => ({
@@ -105,6 +107,7 @@ const FIELDS: readonly ConflictField<Values>[] = [
   { name: 'retention', label: 'Until when it is kept' },
   { name: 'keepAddress', label: 'Keep addresses', show: yes },
   { name: 'refuseWhenClosed', label: 'Refuse submissions when closed', show: yes },
+  { name: 'reasonForChange', label: 'Ask for reasons', show: yes },
 ]
 
 const isWeb = (text: string): boolean => text.trim() === '' || /^https?:\/\/\S+$/i.test(text.trim())
@@ -207,6 +210,11 @@ function ProjectForm({ project, etag }: { project: Project; etag: string | undef
         label="Once closed, take no submissions either"
         description="Off: links that are out go on working until they end."
         {...form.toggle('refuseWhenClosed')}
+      />
+      <Checkbox
+        label="Ask for a reason with every change of collected data"
+        description="It stands in the history of the record, or in the receipt of a withdrawal."
+        {...form.toggle('reasonForChange')}
       />
     </Form>
   )

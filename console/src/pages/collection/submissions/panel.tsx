@@ -1,6 +1,6 @@
 import type { Answer } from '@atelier/client'
 import { IconX } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useAct } from '../../../app/act.ts'
 import { client } from '../../../app/client.ts'
 import { Ready, useData } from '../../../app/data.tsx'
@@ -15,6 +15,8 @@ import { bytes, count, counted, Time } from '../../../ui/time.tsx'
 import { nameFor } from '../answers-words.ts'
 import { mayIn, type Project } from '../project.ts'
 import { canMail, useAskAgain } from './ask.ts'
+import { RecordHistory } from './history.tsx'
+import { ReasonDialog, SignDialog, UnlockDialog } from './records.tsx'
 import css from './slices.module.css'
 import { UploadMark, whatIs } from './upload.tsx'
 
@@ -64,6 +66,7 @@ export function UploadPanel({
             <Parts of={found} />
             <Known of={found} url={url} isManager={mayIn(project, 'manager')} />
             <Acts of={found} project={project} url={url} />
+            <RecordHistory key={id} id={id} url={url} />
           </div>
         )}
       </Ready>
@@ -212,11 +215,18 @@ function Acts({ of, project, url }: { of: Detail; project: Project; url: string 
   const ask = useAskAgain(project)
   const isManager = mayIn(project, 'manager')
   const isShort = of.state === 'incomplete'
-  const read = (partial: boolean) =>
-    act(() => client.post('/api/collection/uploads/{id}/read', { path: { id: of.id }, body: { partial } }), {
+  const isLocked = of.lockedAt !== null
+  const [asked, setAsked] = useState<'sign' | 'unlock' | 'read' | 'partial'>()
+  const dialog = { onClose: () => setAsked(undefined) }
+  const send = (partial: boolean, reason?: string) =>
+    client.post('/api/collection/uploads/{id}/read', { path: { id: of.id }, body: { partial, reason } })
+  const read = (partial: boolean) => {
+    if (project.reasonForChange) return setAsked(partial ? 'partial' : 'read')
+    return act(() => send(partial), {
       done: partial ? 'What is here is being read' : 'The upload is read again',
       detail: 'The answers appear in a moment.',
     })
+  }
   const needsPerson = isShort || of.state === 'unreadable'
   return (
     <div className="line">
@@ -230,10 +240,24 @@ function Acts({ of, project, url }: { of: Detail; project: Project; url: string 
           Show the participant
         </Button>
       )}
-      {isManager && isShort && !of.partial && <Button onClick={() => read(true)}>Use what is here</Button>}
-      {isManager && !isShort && of.state !== 'arriving' && (
+      {isManager && !isLocked && isShort && !of.partial && (
+        <Button onClick={() => read(true)}>Use what is here</Button>
+      )}
+      {isManager && !isLocked && !isShort && of.state !== 'arriving' && (
         <Button onClick={() => read(false)}>Read again</Button>
       )}
+      {isManager && of.state !== 'arriving' && <Button onClick={() => setAsked('sign')}>Sign</Button>}
+      {isLocked && mayIn(project, 'owner') && <Button onClick={() => setAsked('unlock')}>Unlock</Button>}
+      <SignDialog {...dialog} isOpen={asked === 'sign'} project={project} upload={of.id} />
+      <UnlockDialog {...dialog} isOpen={asked === 'unlock'} upload={of.id} />
+      <ReasonDialog
+        {...dialog}
+        isOpen={asked === 'read' || asked === 'partial'}
+        title="Read this record again?"
+        act="Read it"
+        words="What was found in it before is taken away and read anew. What came stays as it is."
+        run={(reason) => send(asked === 'partial', reason)}
+      />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import type { Answer } from '@atelier/client'
 import { IconInbox, IconTableExport } from '@tabler/icons-react'
+import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { Ready, useData } from '../../../app/data.tsx'
 import { Button } from '../../../ui/button.tsx'
@@ -15,10 +16,11 @@ import { nameFor } from '../answers-words.ts'
 import { BACK, mayIn, type Project, trailTo, useProject } from '../project.ts'
 import { canMail, useAskAgain } from './ask.ts'
 import { UploadPanel } from './panel.tsx'
+import { SignDialog } from './records.tsx'
 import { Slices, type Upload, UploadMark, whatIs } from './upload.tsx'
 
 type Summary = Answer<'/api/collection/projects/{id}/uploads/summary'>
-type Filter = 'state' | 'activity' | 'days' | 'superseded'
+type Filter = 'state' | 'activity' | 'days' | 'superseded' | 'locked'
 
 const LOOK = 'needs-a-look'
 const DAY_MS = 86_400_000
@@ -53,10 +55,11 @@ const columns: readonly Column<Upload>[] = [
 /** All that came in: how whole it is, what needs a look, and what to do about it. */
 export default function Submissions() {
   const { id, url, project } = useProject()
-  const list = useListState<Filter>({ filters: ['state', 'activity', 'days', 'superseded'] })
+  const list = useListState<Filter>({ filters: ['state', 'activity', 'days', 'superseded', 'locked'] })
+  const [isSigning, setSigning] = useState(false)
   const [query, change] = useQueryState()
   const chosen = query.upload === undefined ? undefined : Number(query.upload)
-  const { state, activity, days, superseded } = list.filters
+  const { state, activity, days, superseded, locked } = list.filters
   const live = {
     live: ['collection.upload', 'collection.uploads', 'collection.submission', 'collection.participant'],
   }
@@ -66,7 +69,7 @@ export default function Submissions() {
     live,
   )
   const uploads = useData(
-    ['project', id, 'uploads', list.search, state, activity, days, superseded, list.cursor],
+    ['project', id, 'uploads', list.search, state, activity, days, superseded, locked, list.cursor],
     (signal) =>
       client.read('/api/collection/projects/{id}/uploads', {
         path: { id },
@@ -75,6 +78,7 @@ export default function Submissions() {
           state: (state || undefined) as Upload['state'] | undefined,
           activity: activity || undefined,
           superseded: superseded === 'hide' ? 'hide' : undefined,
+          locked: locked === undefined || locked === '' ? undefined : locked === 'yes',
           from: days ? new Date(Date.now() - Number(days) * DAY_MS).toISOString() : undefined,
           before: list.cursor,
         },
@@ -93,9 +97,13 @@ export default function Submissions() {
             sentence={summary.data && sentenceOf(summary.data.data)}
             acts={
               mayIn(project, 'manager') && (
-                <Button look="filled" icon={<IconTableExport aria-hidden="true" />} to={`${url}/exports`}>
-                  Export
-                </Button>
+                <>
+                  <Button onClick={() => setSigning(true)}>Sign all whole ones</Button>
+                  <Button look="filled" icon={<IconTableExport aria-hidden="true" />} to={`${url}/exports`}>
+                    Export
+                  </Button>
+                  <SignDialog project={project} isOpen={isSigning} onClose={() => setSigning(false)} />
+                </>
               )
             }
           />
@@ -185,6 +193,15 @@ function Filters({ list, summary }: { list: ListState<Filter>; summary: Summary 
           { value: '30', label: 'Last 30 days' },
         ]}
         onChange={(value) => list.setFilter('days', value)}
+      />
+      <FilterChip
+        label="Lock"
+        value={list.filters.locked}
+        options={[
+          { value: 'yes', label: 'Locked', count: summary?.locked },
+          { value: 'no', label: 'Not locked' },
+        ]}
+        onChange={(value) => list.setFilter('locked', value)}
       />
       <ToggleChip
         label="Hide superseded"

@@ -27,9 +27,13 @@ function missingWords(slices: Upload['slices']): string {
 export function UploadMark({ of, pill }: { of: Upload; pill?: boolean }) {
   const { look, label } = markOf(of)
   return (
-    <State look={look} {...(pill && { pill })}>
-      {label}
-    </State>
+    <span className="line">
+      <State look={look} {...(pill && { pill })}>
+        {label}
+      </State>
+      {of.lockedAt !== null && <State look="done">Locked</State>}
+      {of.afterLock && <State look="attention">After the lock</State>}
+    </span>
   )
 }
 

@@ -11,7 +11,7 @@ import { bytes, counted, day } from '../../../ui/time.tsx'
 type Preview = Answer<'/api/collection/projects/{id}/withdrawals/preview'>
 
 export interface WithdrawDialogProps {
-  project: { id: number; title: string }
+  project: { id: number; title: string; reasonForChange: boolean }
   /** Code of the participant. */
   code: string
   isOpen: boolean
@@ -77,7 +77,7 @@ export function WithdrawDialog({ project, code, isOpen, onClose }: WithdrawDialo
           </div>
         </Radio.Group>
         <TextInput
-          label="Reason, for the receipt"
+          label={project.reasonForChange ? 'Reason, for the receipt (required)' : 'Reason, for the receipt'}
           description="Without a name: the receipt is kept."
           maxLength={500}
           value={reason}
