@@ -118,5 +118,9 @@ export const collectionRoom: Room = {
       await ddl.addColumn('collection_grant', 'refused_at', 'time?')
     },
     '0006_records': addRecords,
+    // Of an answer that came a thousand times the one that counts is found at once.
+    async '0007_current_answers'(ddl) {
+      await ddl.index('collection_response', ['project_id', 'series', 'superseded'])
+    },
   },
 }

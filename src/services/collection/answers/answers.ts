@@ -35,7 +35,8 @@ type Of = Pick<UploadRow, 'id' | 'project_id' | 'grant_id' | 'participant'> & {
 export async function saveAnswers(tx: Tx, upload: Of, found: readonly FoundAnswer[]): Promise<Outcome> {
   const rows = found.map((answer) => rowOf(upload, answer))
   const holders = await store.insertResponses(tx, uniqueBy(rows))
-  const touched = await settle(tx, upload.project_id, [...new Set(rows.map((row) => row.series))])
+  // Those that later ones took the place of before are left as they are: of an answer sent a thousand times there are many.
+  const touched = await settle(tx, upload.project_id, [...new Set(rows.map((row) => row.series))], 'current')
   const twins = new Map<number, number>()
   for (const holder of holders.values())
     if (holder !== upload.id) twins.set(holder, (twins.get(holder) ?? 0) + 1)
@@ -104,11 +105,19 @@ const digest = (parts: readonly unknown[]): string => hash('sha256', JSON.string
 const durationOf = (start: number | null, end: number | null): number | null =>
   start !== null && end !== null && end >= start ? end - start : null
 
-/** Decides in each series which answer counts: one that is signed, or else the last by its end, and of equal ends the last one sent. */
-export async function settle(tx: Tx, projectId: number, series: readonly string[]): Promise<Set<number>> {
+/**
+ * Decides in each series which answer counts: one that is signed, or else the last by its end, and of equal ends the last
+ * one sent. Where answers only came, looking at the `current` ones is enough; after some have gone `all` may count again.
+ */
+export async function settle(
+  tx: Tx,
+  projectId: number,
+  series: readonly string[],
+  which: 'current' | 'all' = 'all',
+): Promise<Set<number>> {
   const touched = new Set<number>()
   const groups = new Map<string, store.SeriesRow[]>()
-  for (const row of await store.listSeries(tx, projectId, series)) {
+  for (const row of await store.listSeries(tx, projectId, series, which)) {
     const group = groups.get(row.series)
     if (group) group.push(row)
     else groups.set(row.series, [row])

@@ -60,7 +60,12 @@ async function addFile(tx: Tx, row: NewResponse): Promise<void> {
 }
 
 /** The answers of these series: to one item, by one person, in one session. */
-export async function listSeries(tx: Tx, projectId: number, series: readonly string[]) {
+export async function listSeries(
+  tx: Tx,
+  projectId: number,
+  series: readonly string[],
+  which: 'current' | 'all',
+) {
   const rows: SeriesRow[] = []
   for (let at = 0; at < series.length; at += BATCH)
     rows.push(
@@ -71,6 +76,7 @@ export async function listSeries(tx: Tx, projectId: number, series: readonly str
         .select(['r.superseded_by', 'u.locked_at'])
         .where('r.project_id', '=', projectId)
         .where('r.series', 'in', series.slice(at, at + BATCH))
+        .$if(which === 'current', (query) => query.where('r.superseded', '=', 0))
         .orderBy('r.id')
         .execute()),
     )
