@@ -14,6 +14,7 @@ import { exportAnswers } from './export.bench.ts'
 import { inventory } from './inventory.bench.ts'
 import { list } from './list.bench.ts'
 import { live } from './live.bench.ts'
+import { overload } from './overload.bench.ts'
 import { page } from './page.bench.ts'
 import { proxy } from './proxy.bench.ts'
 import { registration } from './registration.bench.ts'
@@ -54,10 +55,11 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
   runs,
   ssh,
   backup,
+  overload,
   soak,
 }
-/** A backup takes 30 GB of room, and both some minutes by themselves. */
-const WHEN_NAMED = ['backup', 'soak']
+/** A backup takes 30 GB of room, and each of them a minute or more by itself. */
+const WHEN_NAMED = ['backup', 'overload', 'soak']
 const DOCUMENT = 'docs/performance.md'
 const TABLE = /<!-- table -->[\s\S]*<!-- end -->/
 

@@ -8831,6 +8831,8 @@ export interface paths {
                                 name: string;
                                 participants: number;
                                 protocolUrl: string | null;
+                                /** @description Whether changes of collected data need a reason */
+                                reasonForChange: boolean;
                                 /** @description Whether a closed one takes no submissions either */
                                 refuseWhenClosed: boolean;
                                 retention: string | null;
@@ -8871,6 +8873,7 @@ export interface paths {
                         linkDays?: number;
                         name: string;
                         protocolUrl?: string | null;
+                        reasonForChange?: boolean;
                         retention?: string | null;
                         title?: string;
                         webAppUrl?: string | null;
@@ -8901,6 +8904,8 @@ export interface paths {
                             name: string;
                             participants: number;
                             protocolUrl: string | null;
+                            /** @description Whether changes of collected data need a reason */
+                            reasonForChange: boolean;
                             /** @description Whether a closed one takes no submissions either */
                             refuseWhenClosed: boolean;
                             retention: string | null;
@@ -8965,6 +8970,8 @@ export interface paths {
                             name: string;
                             participants: number;
                             protocolUrl: string | null;
+                            /** @description Whether changes of collected data need a reason */
+                            reasonForChange: boolean;
                             /** @description Whether a closed one takes no submissions either */
                             refuseWhenClosed: boolean;
                             retention: string | null;
@@ -9008,6 +9015,7 @@ export interface paths {
                         keepAddress?: boolean;
                         linkDays?: number;
                         protocolUrl?: string | null;
+                        reasonForChange?: boolean;
                         refuseWhenClosed?: boolean;
                         retention?: string | null;
                         title?: string;
@@ -9039,6 +9047,8 @@ export interface paths {
                             name: string;
                             participants: number;
                             protocolUrl: string | null;
+                            /** @description Whether changes of collected data need a reason */
+                            reasonForChange: boolean;
                             /** @description Whether a closed one takes no submissions either */
                             refuseWhenClosed: boolean;
                             retention: string | null;
@@ -10375,6 +10385,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collection/projects/{id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign records, which locks them: named ones, or up to 500 whole ones. Each call asks to confirm the session just before */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        meaning: "reviewed" | "verified" | "approved";
+                        uploads?: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            more: boolean;
+                            signed: number;
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/collection/projects/{id}/submissions": {
         parameters: {
             query?: never;
@@ -10443,6 +10503,7 @@ export interface paths {
                     before?: number;
                     from?: string;
                     limit?: number;
+                    locked?: boolean;
                     participant?: string;
                     search?: string;
                     state?: "arriving" | "whole" | "incomplete" | "unreadable" | "superseded" | "needs-a-look";
@@ -10466,6 +10527,7 @@ export interface paths {
                         "application/json": {
                             items: {
                                 activities: string[];
+                                afterLock: boolean;
                                 answers: number;
                                 bytes: number;
                                 conflicts: boolean;
@@ -10477,6 +10539,7 @@ export interface paths {
                                 kind: "final" | "activity" | "json" | "file";
                                 /** Format: date-time */
                                 lastAt: string;
+                                lockedAt: string | null;
                                 name: string;
                                 needsLook: boolean;
                                 partial: boolean;
@@ -10545,6 +10608,7 @@ export interface paths {
                                 uploads: number;
                             }[];
                             bytes: number;
+                            locked: number;
                             needsLook: number;
                             participants: number;
                             states: {
@@ -11161,6 +11225,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             activities: string[];
+                            afterLock: boolean;
                             answers: number;
                             bytes: number;
                             conflicts: boolean;
@@ -11189,6 +11254,7 @@ export interface paths {
                                 revokedAt: string | null;
                                 state: "active" | "expired" | "revoked";
                             };
+                            lockedAt: string | null;
                             name: string;
                             needsLook: boolean;
                             origin: string | null;
@@ -11240,6 +11306,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collection/uploads/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a record, newest first. A page may be short before the end: go on while there is a next */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                action: string;
+                                /** Format: date-time */
+                                at: string;
+                                by: string | null;
+                                details: unknown;
+                                reason: string | null;
+                                seq: number;
+                                via: string;
+                            }[];
+                            newer: {
+                                answers: number;
+                                id: number;
+                                /** Format: date-time */
+                                lastAt: string;
+                            }[];
+                            next: number | null;
+                            older: {
+                                answers: number;
+                                id: number;
+                                /** Format: date-time */
+                                lastAt: string;
+                            }[];
+                            signatures: {
+                                fullName: string;
+                                holds: boolean | null;
+                                id: number;
+                                lifted: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    by: string | null;
+                                    reason: string | null;
+                                } | null;
+                                /** @enum {unknown} */
+                                meaning: "reviewed" | "verified" | "approved";
+                                /** @description Of the account */
+                                name: string;
+                                /** @description Of what was signed */
+                                sha256: string;
+                                /** Format: date-time */
+                                signedAt: string;
+                            }[];
+                        };
+                    };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/collection/uploads/{id}/read": {
         parameters: {
             query?: never;
@@ -11263,6 +11414,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         partial?: boolean;
+                        reason?: string;
                     };
                 };
             };
@@ -11277,6 +11429,49 @@ export interface paths {
                             id: number;
                         };
                     };
+                };
+                default: components["responses"]["Refusal"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collection/uploads/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift the signatures of a record, so that it can be changed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 default: components["responses"]["Refusal"];
             };
@@ -32660,6 +32855,7 @@ export const BACKWARD: readonly string[] = [
   '/api/collection/projects/{id}/submissions',
   '/api/collection/projects/{id}/uploads',
   '/api/collection/projects/{id}/withdrawals',
+  '/api/collection/uploads/{id}/history',
   '/api/collection/webhooks/{id}/deliveries',
   '/api/compute/kinds/{id}/versions',
   '/api/compute/sessions',

@@ -160,7 +160,7 @@ async function keepAreas(kernel: Kernel, areas: Record<string, string>): Promise
 /** The whole product as one server: the kernel's API, each service's two faces, and what is around them. */
 export function buildApp(atelier: Atelier, version: string): App {
   const { kernel, compute, collection, training, pipelines, automation, config } = atelier
-  const { publicUrl, trustedProxies } = kernel.config
+  const { publicUrl, trustedProxies, overloadMs } = kernel.config
   const app = createApp({
     version,
     database: kernel.database,
@@ -169,6 +169,7 @@ export function buildApp(atelier: Atelier, version: string): App {
     log: kernel.log,
     trustedProxies,
     publicUrl,
+    overloadMs,
     hosts: hostsOf(config.values),
     checks: { database: () => databaseFault(kernel) },
   })

@@ -24,7 +24,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-const HIDDEN = { config: { access: 'public' as const }, schema: { hide: true } }
+const HIDDEN = { config: { access: 'public' as const, always: true }, schema: { hide: true } }
 /** The names change with the content. */
 const KEPT = 'public, max-age=31536000, immutable'
 

@@ -16,6 +16,7 @@ import { type Log, silentLog } from '../../src/kernel/log.ts'
 import { handClock } from './clock.ts'
 import { removeDataFolder } from './data-folder.ts'
 import { createPostgresDatabase, dropPostgresDatabase } from './database.ts'
+import { SPARED } from './spared.ts'
 import { waitFor } from './wait.ts'
 
 export interface TestAppOptions {
@@ -30,9 +31,6 @@ export interface TestAppOptions {
   start?: number
   log?: Log
 }
-
-/** What tests do without unless they are about it: room that is kept free, and a backup for each day that passes. */
-const SPARED = { ATELIER_RESERVE_BYTES: '0', ATELIER_BACKUP_ENABLED: 'false' }
 
 const SERVICES = ['compute', 'pipelines', 'training', 'collection', 'automation'] as const
 type ServiceName = (typeof SERVICES)[number]
@@ -91,6 +89,8 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const env = {
     ATELIER_DATA: folder,
     ...SPARED,
+    // One for each day that passes, where the clock is moved by hand.
+    ATELIER_BACKUP_ENABLED: 'false',
     ...(options.services && without(options.services)),
     ...database,
     ...options.env,

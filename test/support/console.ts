@@ -15,6 +15,7 @@ import { silentLog } from '../../src/kernel/log.ts'
 import { borrowChromium } from './chromium.ts'
 import { removeDataFolder } from './data-folder.ts'
 import { afterPart } from './part.ts'
+import { SPARED } from './spared.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -70,7 +71,7 @@ export async function openConsole(
   // A copy of one with its tables made, where the runner has made one.
   const { ATELIER_TEST_SQLITE_TEMPLATE: template } = process.env
   if (template) copyFileSync(template, join(folder, 'atelier.db'))
-  const given = { ATELIER_DATA: folder, ATELIER_RESERVE_BYTES: '0', ...env }
+  const given = { ATELIER_DATA: folder, ...SPARED, ...env }
   const atelier = await openAtelier({
     config: readConfig(settingsSchema, { env: given }),
     log: silentLog,

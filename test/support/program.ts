@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { runProgram } from '../../src/cli/program.ts'
 import { removeDataFolder } from './data-folder.ts'
+import { SPARED } from './spared.ts'
 import { waitFor } from './wait.ts'
 
 export interface Ran {
@@ -33,7 +34,7 @@ export async function run(
   const out: string[] = []
   const err: string[] = []
   const code = await runProgram(args, {
-    env: { ATELIER_PORT: '0', ATELIER_LOG_LEVEL: 'silent', ATELIER_RESERVE_BYTES: '0', ...env },
+    env: { ATELIER_PORT: '0', ATELIER_LOG_LEVEL: 'silent', ...SPARED, ...env },
     version: '0.0.0-test',
     signal: signal ?? new AbortController().signal,
     out: (line) => out.push(line),
@@ -55,7 +56,7 @@ export async function serve(env: Record<string, string>): Promise<Served> {
   const out: string[] = []
   const err: string[] = []
   const ended = runProgram(['serve'], {
-    env: { ATELIER_PORT: '0', ATELIER_LOG_LEVEL: 'silent', ATELIER_RESERVE_BYTES: '0', ...env },
+    env: { ATELIER_PORT: '0', ATELIER_LOG_LEVEL: 'silent', ...SPARED, ...env },
     version: '0.0.0-test',
     signal: stop.signal,
     out: (line) => out.push(line),

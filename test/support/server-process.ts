@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after } from 'node:test'
 import { COMPILED } from './compiled.ts'
+import { SPARED } from './spared.ts'
 
 export interface ServerProcess {
   /** Its address, such as http://127.0.0.1:41234. */
@@ -25,7 +26,7 @@ export function environment(folder: string, env: Record<string, string> = {}): N
     NODE_COMPILE_CACHE: COMPILED,
     ATELIER_DATA: folder,
     ATELIER_LOG_LEVEL: 'error',
-    ATELIER_RESERVE_BYTES: '0',
+    ...SPARED,
     ...env,
   }
 }

@@ -150,7 +150,7 @@ export function sessionRoutes(scope: Scope, app: App, kernel: Kernel): void {
   scope.delete(
     '/session',
     {
-      config: { access: 'account' },
+      config: { access: 'account', always: true },
       schema: { summary: 'Sign out: the session ends on the server', response: { 204: Empty } },
     },
     async (request, reply) => {

@@ -98,6 +98,13 @@ export const kernelSettings = {
     default: [],
     description: 'Addresses or networks of proxies in front, whose X-Forwarded-For is believed.',
   }),
+  overloadMs: Type.Integer({
+    minimum: 0,
+    maximum: 60_000,
+    default: 200,
+    description:
+      'How late the server may be with all that it does, in ms, and that for longer than half a second, before it refuses new requests with 503; 0 refuses none.',
+  }),
   logLevel: Type.Union(
     (['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const).map((level) =>
       Type.Literal(level),

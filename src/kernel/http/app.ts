@@ -18,6 +18,7 @@ import { buildSerializerLazily, compileLazily } from './lazily.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { answerError, type Mount, mountAt, speakErrors } from './mount.ts'
 import { documentRoute, documentRoutes } from './openapi.ts'
+import { Pressure } from './pressure.ts'
 import { httpProblems } from './problems.ts'
 import { SlowBodies } from './slow-bodies.ts'
 import { UpgradeRouter } from './upgrade.ts'
@@ -56,6 +57,8 @@ export interface AppOptions {
   hosts: Hosts
   /** What `/readyz` asks, by name. */
   checks: Record<string, Check>
+  /** How late the event loop may be before new requests are refused, in ms; 0 refuses none. */
+  overloadMs?: number
   /** For tests, which do not wait a minute. */
   patience?: Partial<Patience>
 }
@@ -136,6 +139,7 @@ export function createApp(options: AppOptions): App {
   speakErrors(app as never, app, { renderError: renderProblem })
   watchRequests(app, options, patience.roundMs)
   guardRoutes(app as never, app.access)
+  refuseOverload(app, options)
   upgrades.serve(app)
   documentRoutes(app, options.version)
   // After the document's plugin has loaded, so that it sees these routes too.
@@ -186,6 +190,16 @@ function watchRequests(app: App, options: AppOptions, roundMs: number): void {
         'A request failed or was slow.',
       )
     }
+    done()
+  })
+}
+
+/** After it is known who asks: an administrator gets in. */
+function refuseOverload(app: App, { overloadMs: lateMs = 0, log }: AppOptions): void {
+  const pressure = new Pressure({ lateMs, log, registry: app.metrics.registry })
+  app.addHook('onClose', async () => pressure.stop())
+  app.addHook('onRequest', (request, _reply, done) => {
+    pressure.judge(request)
     done()
   })
 }

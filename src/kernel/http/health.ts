@@ -26,7 +26,7 @@ export function healthRoutes(app: App, checks: Record<string, Check>): void {
     '/healthz',
     {
       exposeHeadRoute: true,
-      config: { access: 'public' },
+      config: { access: 'public', always: true },
       schema: {
         tags: ['Atelier'],
         summary: 'The process lives',
@@ -40,7 +40,7 @@ export function healthRoutes(app: App, checks: Record<string, Check>): void {
     '/readyz',
     {
       exposeHeadRoute: true,
-      config: { access: 'public' },
+      config: { access: 'public', always: true },
       schema: {
         tags: ['Atelier'],
         summary: 'The server can serve',
@@ -64,6 +64,7 @@ export function healthRoutes(app: App, checks: Record<string, Check>): void {
     {
       config: {
         access: { credential: 'the machine itself, or an administrator' },
+        always: true,
         refusals: [401, 403, 429],
       },
       schema: {

@@ -78,7 +78,8 @@ function refusalsOf(app: App, url: string, route: RouteOptions) {
   const isUnsafe = ![route.method].flat().every((method) => method === 'GET' || method === 'HEAD')
   const statuses = new Set([
     ...((schema?.params ?? schema?.querystring ?? schema?.headers ?? schema?.body) ? [400] : []),
-    ...(config?.access === 'public' ? [] : [401, 403, 429, 503]),
+    ...(config?.access === 'public' ? [] : [401, 403, 429]),
+    ...(config?.access === 'public' && (config.always || config.stream) ? [] : [503]),
     ...(schema?.params ? [404] : []),
     ...(takes(schema, 'idempotency-key') ? [409, 422] : []),
     ...(takes(schema, 'if-match') ? [409, 412] : []),

@@ -26,6 +26,15 @@ export const httpProblems = {
     problem('unsupported_media_type', 415, 'This address takes JSON. Send it as application/json.'),
   headersTooLarge: () =>
     problem('headers_too_large', 431, 'The headers of the request are larger than 16 kB.'),
+  overloaded: (seconds: number) =>
+    problem(
+      'overloaded',
+      503,
+      'The server has too much to do now. Nothing was changed; try again in a few seconds.',
+      {
+        headers: { 'retry-after': String(seconds) },
+      },
+    ),
   tooSlow: () => problem('request_timeout', 408, 'The request did not arrive in time. Send it again.'),
   noWebSocket: () =>
     problem('no_websocket', 426, 'This address speaks WebSocket, version 13, alone.', {

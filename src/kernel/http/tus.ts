@@ -101,7 +101,7 @@ function lookRoutes(scope: FastifyInstance, routes: Routes): void {
     scope.route({
       method,
       url: `${routes.url}/:upload`,
-      config: { access: { role: routes.role }, refusals: [412] },
+      config: { access: { role: routes.role }, always: true, refusals: [412] },
       schema: {
         summary: 'Where an upload stands; tus asks the same by HEAD',
         // The document would name one operation twice.
@@ -128,7 +128,7 @@ function goOnRoute(scope: FastifyInstance, routes: Routes): void {
   scope.patch(
     url,
     {
-      config: { access: { role: routes.role }, refusals: [409, 412, 413, 415, 423, 507] },
+      config: { access: { role: routes.role }, always: true, refusals: [409, 412, 413, 415, 423, 507] },
       schema: {
         summary: `The next bytes of an upload (tus), as ${PIECES}`,
         params: routes.params,
