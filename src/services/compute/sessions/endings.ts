@@ -150,12 +150,15 @@ async function lastActivityOf(
 ): Promise<number> {
   const traffic = session.last_active_at ?? session.ready_at ?? session.created_at
   const isNear = now - traffic >= idleMs / 2
-  if (!isNear || !(await hasBusyKernel(compute, session))) return traffic
-  await writeActivity(compute, session.id, now)
+  const isBusy = isNear && (await hasBusyKernel(compute, session))
+  if (isBusy === false) return traffic
+  // One that has too much to do to answer is asked again at the next look.
+  if (isBusy) await writeActivity(compute, session.id, now)
   return now
 }
 
-async function hasBusyKernel(compute: Compute, session: SessionRow): Promise<boolean> {
+/** Undefined where it does not answer. */
+async function hasBusyKernel(compute: Compute, session: SessionRow): Promise<boolean | undefined> {
   const { host, port, execution_id } = session
   if (host === null || port === null || execution_id === null) return false
   const { type } = await definitionOf(compute.db, session)
@@ -164,11 +167,11 @@ async function hasBusyKernel(compute: Compute, session: SessionRow): Promise<boo
   if (!execution || !(await isItsOwn(execution, port))) return false
   const path = `${basePath(compute, session, host)}api/kernels`
   const answer = await askSession({ host, port, path, secret: secretOf(compute, session) })
-  return answer?.status === 200 && isBusy(answer.body)
+  return answer && answer.status === 200 && isOneBusy(answer.body)
 }
 
 /** A session's own answer: whatever it is, it decides about that session alone. */
-function isBusy(body: string): boolean {
+function isOneBusy(body: string): boolean {
   try {
     const kernels: unknown = JSON.parse(body)
     return (
