@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 
 /**
  * Gives back what only the start needed: 20 MB, which V8 would keep for as long as little is asked of the server. It
- * takes a tenth of a second, in which nothing else goes on.
+ * takes some tenths of a second, before it listens.
  */
 export function giveBackMemory(): void {
   setFlagsFromString('--expose-gc')
