@@ -3,7 +3,7 @@ import { inTransaction, lock } from '../../../kernel/db/db.ts'
 import { defineJob, type Job } from '../../../kernel/jobs/jobs.ts'
 import { DAY_MS } from '../../../kernel/span.ts'
 import type { Automation } from '../automation.ts'
-import { removeOutputOf } from '../runs/output.ts'
+import { removeOfAttempt } from '../runs/output.ts'
 import { clearRemains } from '../runs/remains.ts'
 
 const PAGE = 50
@@ -28,7 +28,7 @@ export async function removeOutputs(automation: Automation, signal?: AbortSignal
   while (!signal?.aborted) {
     const ids = await listOld(automation, before)
     for (const id of ids) {
-      await removeOutputOf(automation.db, id, signal)
+      await removeOfAttempt(automation.db, 'automation_output', id, signal)
       if (signal?.aborted) return
       await forget(automation, id)
     }

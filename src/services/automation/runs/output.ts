@@ -84,19 +84,17 @@ export async function trimOutput(
 /** Few of them: removing hundreds of MB at once would hold everybody up. */
 const REMOVED_AT_ONCE = 100
 
-/** Removes what an attempt that is over has printed, piece by piece. */
-export async function removeOutputOf(db: Db, attempt: number, signal?: AbortSignal): Promise<void> {
+/** Removes what an attempt that is over has printed, or its hosts, piece by piece. */
+export async function removeOfAttempt(
+  db: Db,
+  table: 'automation_output' | 'automation_attempt_host',
+  attempt: number,
+  signal?: AbortSignal,
+): Promise<void> {
   while (!signal?.aborted) {
     const removed = await inTransaction(db, async (tx) => {
-      const some = tx
-        .selectFrom('automation_output')
-        .select('id')
-        .where('attempt_id', '=', attempt)
-        .limit(REMOVED_AT_ONCE)
-      const { numDeletedRows } = await tx
-        .deleteFrom('automation_output')
-        .where('id', 'in', some)
-        .executeTakeFirstOrThrow()
+      const some = tx.selectFrom(table).select('id').where('attempt_id', '=', attempt).limit(REMOVED_AT_ONCE)
+      const { numDeletedRows } = await tx.deleteFrom(table).where('id', 'in', some).executeTakeFirstOrThrow()
       return numDeletedRows
     })
     if (removed < REMOVED_AT_ONCE) return

@@ -3,7 +3,7 @@ import { inTransaction } from '../../../kernel/db/db.ts'
 import { defineJob, type Job } from '../../../kernel/jobs/jobs.ts'
 import type { Automation } from '../automation.ts'
 import type { Db } from '../tables.ts'
-import { removeOutputOf } from './output.ts'
+import { removeOfAttempt } from './output.ts'
 import { REMAINS } from './run.store.ts'
 
 const PAGE = 20
@@ -33,26 +33,10 @@ export const clearRemains: Job<typeof payload, Automation> = defineJob({
 })
 
 async function clear(db: Db, attempt: number, signal: AbortSignal): Promise<void> {
-  await removeOutputOf(db, attempt, signal)
-  for (let removed = PAGE; removed === PAGE; ) {
-    signal.throwIfAborted()
-    removed = await removeHosts(db, attempt)
-  }
+  for (const table of ['automation_output', 'automation_attempt_host'] as const)
+    await removeOfAttempt(db, table, attempt, signal)
+  signal.throwIfAborted()
   await inTransaction(db, (tx) =>
     tx.deleteFrom('automation_attempt').where('id', '=', attempt).where('run_id', '=', REMAINS).execute(),
   )
 }
-
-const removeHosts = (db: Db, attempt: number): Promise<number> =>
-  inTransaction(db, async (tx) => {
-    const some = tx
-      .selectFrom('automation_attempt_host')
-      .select('id')
-      .where('attempt_id', '=', attempt)
-      .limit(PAGE)
-    const { numDeletedRows } = await tx
-      .deleteFrom('automation_attempt_host')
-      .where('id', 'in', some)
-      .executeTakeFirstOrThrow()
-    return Number(numDeletedRows)
-  })
